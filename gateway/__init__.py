@@ -1,0 +1,1 @@
+"""The tracking gateway: one GraphQL API over several shipment-tracking providers."""

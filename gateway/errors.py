@@ -1,0 +1,141 @@
+"""Everything that can go wrong, as one tree.
+
+    GatewayError
+    ├── InvalidInput            what the caller sent is at fault; no provider was asked
+    │   ├── InvalidReference
+    │   ├── CarrierRequired
+    │   ├── BadUserInput
+    │   └── TooManyReferences
+    ├── ProviderError           one provider's part failed; `provider` says which
+    │   ├── NotFound
+    │   ├── CarrierNotSupported
+    │   ├── ProviderAuth
+    │   ├── RateLimited
+    │   ├── Timeout
+    │   ├── Unavailable
+    │   ├── BadResponse
+    │   └── NotConfigured
+    ├── Internal                a fault of the gateway
+    └── SettingsError           the operator's settings are at fault; raised at start only
+
+Errors are conditions; a condition's code is its name in upper case with underscores. Every message is written here or
+beside the place that raises it: no text of a provider, of a library or of a caller gets into one unchecked.
+"""
+
+import re
+
+
+def _code(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper()
+
+
+class GatewayError(Exception):
+    """The root. `message` is fit for callers; `retryable` says whether asking again later can help."""
+
+    code = "INTERNAL"
+    retryable = False
+
+    def __init_subclass__(cls) -> None:
+        cls.code = _code(cls.__name__)
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class InvalidInput(GatewayError):
+    """What the caller sent is at fault, and no provider was asked."""
+
+
+class InvalidReference(InvalidInput):
+    """The reference is empty, malformed or contradicts itself."""
+
+
+class CarrierRequired(InvalidInput):
+    """The carrier can't be worked out from the tracking number alone."""
+
+
+class BadUserInput(InvalidInput):
+    """The request asks for something that does not exist, e.g. no reference at all."""
+
+
+class TooManyReferences(InvalidInput):
+    """More references in one request than `gateway.maxBatchSize`."""
+
+
+class ProviderError(GatewayError):
+    """One provider's part failed.
+
+    `provider` is the name of its `ProviderCode`; `retry_after` is in seconds; `status` is the HTTP status of its
+    answer; `upstream_code` and `request_id` are the provider's own, cleaned of everything but letters, digits, `_`, `.`
+    and `-`. Each is None where it is not known.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        provider: str,
+        status: int | None = None,
+        upstream_code: str | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.provider = provider
+        self.status = status
+        self.upstream_code = upstream_code
+        self.request_id = request_id
+        self.retry_after = retry_after
+
+
+class NotFound(ProviderError):
+    """The provider does not know the shipment."""
+
+
+class CarrierNotSupported(ProviderError):
+    """The provider does not serve the carrier."""
+
+
+class ProviderAuth(ProviderError):
+    """The provider refused the gateway's credentials."""
+
+
+class RateLimited(ProviderError):
+    """The provider's quota, or the gateway's pacing for it, is exhausted."""
+
+    retryable = True
+
+
+class Timeout(ProviderError):
+    """The provider did not answer in time."""
+
+    retryable = True
+
+
+class Unavailable(ProviderError):
+    """The provider is down, or could not be reached."""
+
+    retryable = True
+
+
+class BadResponse(ProviderError):
+    """The provider answered something that is not what was asked for."""
+
+    retryable = True
+
+
+class NotConfigured(ProviderError):
+    """The provider has no credentials in this gateway."""
+
+
+class Internal(GatewayError):
+    """A fault of the gateway."""
+
+
+class SettingsError(GatewayError):
+    """The settings are at fault. `problems` lists all of them, one sentence each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
