@@ -1,0 +1,1 @@
+"""All parcels of the sandbox, and how they are found."""

@@ -1,0 +1,1 @@
+"""How Shippo words a parcel, and how it refuses."""

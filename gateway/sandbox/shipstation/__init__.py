@@ -1,0 +1,1 @@
+"""How ShipStation words a parcel and its label, and how it refuses."""
