@@ -1,7 +1,6 @@
 """What every test may ask for, and the clean environment that all of them run in."""
 
 import os
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,7 +50,7 @@ def redis_server_url() -> Iterator[str]:
     """A real Redis server on a free port of the loopback interface, one for the whole run."""
     program = needs.redis_server()
     for _ in range(PORT_ATTEMPTS):
-        port = _free_port()
+        port = needs.free_port()
         with _running_redis(program, port) as is_ready:
             if is_ready:
                 yield f"redis://127.0.0.1:{port}/0"
@@ -65,13 +64,6 @@ def redis_url(redis_server_url: str) -> str:
     with redis.Redis.from_url(redis_server_url) as client:
         client.flushall()
     return redis_server_url
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,10 +20,11 @@ def require(*programs: str, install: str) -> str:
     for program in programs:
         if path := shutil.which(program):
             return path
-    return _go_without(f"{' or '.join(programs)} is not on the path; to run this test: {install}")
+    return go_without(f"{' or '.join(programs)} is not on the path; to run this test: {install}")
 
 
-def _go_without(reason: str) -> NoReturn:
+def go_without(reason: str) -> NoReturn:
+    """Skip the test for this reason, or fail it with `GATEWAY_TEST_REQUIRE=1`."""
     if os.environ.get("GATEWAY_TEST_REQUIRE") == "1":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
@@ -56,3 +58,11 @@ def reference_dir() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no references in {folder}; GATEWAY_REFERENCE_DIR says where they are")
     return folder.resolve()
+
+
+def free_port() -> int:
+    """Return a port of the loopback interface that nothing listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
