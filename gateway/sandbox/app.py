@@ -9,7 +9,8 @@ from aiohttp.typedefs import Handler, Middleware
 from gateway.sandbox.endpoints.base import Endpoints
 from gateway.sandbox.endpoints.shippo import Shippo
 from gateway.sandbox.endpoints.shipstation import ShipStation
-from gateway.sandbox.state import Clock, Sandbox, Sleep, utc_now
+from gateway.sandbox.state import Sandbox
+from gateway.sandbox.timing import Clock, Sleep, utc_now
 
 #: Where an application keeps its state.
 SANDBOX = web.AppKey("sandbox", Sandbox)

@@ -7,7 +7,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
-#: A body as a function of the moment to which the parcel's times are relative (its anchor, aware UTC).
+#: A body, given the moment to which the parcel's times are relative: its anchor (aware UTC).
 Render = Callable[[datetime], Json]
 
 
@@ -28,8 +28,9 @@ class Place:
 class Scan:
     """One scan of a parcel as each provider tells it; a side that is None did not hear of it.
 
-    `shipstation` is (event code, text), `shippo` is (status, substatus or "", text). `age` counts hours before the
-    anchor. An undated scan reaches Shippo's clients without `status_date`.
+    `shipstation` is (event code, text), `shippo` is (status, substatus or "", text). `age` counts
+    hours before the anchor; Shippo's clock is `drift` minutes ahead. Shippo tells an undated scan
+    without its `status_date`.
     """
 
     age: float
@@ -37,12 +38,13 @@ class Scan:
     shipstation: tuple[str, str] | None = None
     shippo: tuple[str, str, str] | None = None
     dated: bool = True
+    drift: float = 0.0
     signer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label bought through ShipStation; `age` counts hours between its purchase and the anchor."""
+    """A label bought through ShipStation, `age` hours before the anchor."""
 
     label_id: str
     carrier_code: str
@@ -57,8 +59,9 @@ class Label:
 class Parcel:
     """One line of the catalogue: a parcel, its names, and what each provider says of it.
 
-    `carrier` is Shippo's token. `labels` is empty when ShipStation has none; `shippo` is None when Shippo has never
-    heard of the number. `fresh` bodies are rendered at every request, with the request's time as the anchor.
+    `carrier` is Shippo's token. `labels` is empty when ShipStation has none; `shippo` is None when
+    Shippo has never heard of the number. `fresh` bodies are rendered at every request, with its
+    time as their anchor.
     """
 
     title: str

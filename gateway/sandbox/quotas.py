@@ -1,8 +1,8 @@
 """Counts calls per minute, so that a sandbox can refuse as its providers do."""
 
 from collections import deque
-from collections.abc import Callable
-from datetime import datetime
+
+from gateway.sandbox.timing import Clock
 
 WINDOW_SECONDS = 60.0
 
@@ -10,7 +10,7 @@ WINDOW_SECONDS = 60.0
 class Quota:
     """At most `limit` accepted calls per key in any 60 seconds; refused calls don't count."""
 
-    def __init__(self, limit: int, now: Callable[[], datetime]) -> None:
+    def __init__(self, limit: int, now: Clock) -> None:
         """Start with nothing spent."""
         self._limit = limit
         self._now = now

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from gateway.sandbox.app import SANDBOX, create_sandbox
-from gateway.sandbox.state import Clock, Sandbox, Sleep, utc_now
+from gateway.sandbox.state import Sandbox
+from gateway.sandbox.timing import Clock, Sleep, utc_now
 
 
 @dataclass(frozen=True, slots=True)
 class RunningSandbox:
-    """A sandbox that listens; `url` is the base URL of both providers, without a slash at its end."""
+    """A sandbox that listens; `url` is the base URL of both providers, without a final slash."""
 
     url: str
     app: web.Application

@@ -1,18 +1,15 @@
-"""What one running sandbox remembers: its clock, its parcels, who called, and what is broken on purpose."""
+"""What one running sandbox remembers: its clock, its parcels, who called, and what is broken."""
 
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from aiohttp import web
 
 from gateway.sandbox.catalogue.everything import every_parcel
 from gateway.sandbox.catalogue.index import Catalogue
 from gateway.sandbox.quotas import Quota
-
-Clock = Callable[[], datetime]
-Sleep = Callable[[float], Awaitable[None]]
+from gateway.sandbox.timing import Clock, Sleep
 
 #: Credentials that see the whole catalogue.
 SHIPSTATION_API_KEY = "sandbox-shipstation"
@@ -20,11 +17,6 @@ SHIPPO_API_TOKEN = "shippo_live_sandbox"  # noqa: S105 - opens nothing but the s
 
 PROVIDERS = ("shipstation", "shippo")
 CALLS_KEPT = 20_000
-
-
-def utc_now() -> datetime:
-    """Read the wall clock."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +39,7 @@ class Sandbox:
     def __init__(
         self, now: Clock, sleep: Sleep, latency: float, calls_per_minute: Mapping[str, int]
     ) -> None:
-        """Build the catalogue; `latency` is in seconds, a provider without a limit is not limited."""
+        """Build the catalogue; `latency` is in seconds."""
         self.now = now
         self.sleep = sleep
         self.latency = latency

@@ -1,4 +1,4 @@
-"""Finds parcels by their names and renders what the providers say of them, once where that is enough."""
+"""Finds parcels by their names and renders what the providers say, once where that is enough."""
 
 import json
 import re
@@ -13,11 +13,6 @@ from gateway.sandbox.shipstation.labels import Page, find
 _DAY = timedelta(days=1)
 _SLOT = re.compile(rb"@(\d+)@")
 _MASK = (1 << 128) - 1
-
-
-def object_id(slot: int) -> str:
-    """Leave room for an id that Shippo makes up anew at every request; equal slots get equal ids."""
-    return f"@{slot}@"
 
 
 class Body:
@@ -41,8 +36,8 @@ class Body:
 class Catalogue:
     """All parcels of one sandbox.
 
-    Times are relative to an anchor: the hour in which the sandbox started, plus the whole days since. So answers stay
-    equal for a day, and a parcel in transit is always today's.
+    Times are relative to an anchor: the hour in which the sandbox started, plus the whole days
+    since. So answers stay equal for a day, and a parcel in transit is always today's.
     """
 
     def __init__(self, parcels: Iterable[Parcel], start: datetime) -> None:
@@ -50,7 +45,7 @@ class Catalogue:
         self.parcels = list(parcels)
         self._start = start.replace(minute=0, second=0, microsecond=0)
         self._anchor = self._start
-        self._rendered: dict[tuple[str, str], Body] = {}
+        self._rendered: dict[tuple[str, str, str], Body] = {}
         self._labels: dict[str, tuple[Label, Parcel]] = {}
         self._by_number: dict[str, list[Label]] = {}
         self._tracks: dict[tuple[str, str], Parcel] = {}
@@ -69,7 +64,7 @@ class Catalogue:
         _, parcel = self._labels.get(label_id, (None, None))
         if parcel is None or parcel.shipstation is None:
             return None
-        anchor, key = self._at(now), ("shipstation", parcel.tracking_number)
+        anchor, key = self._at(now), ("shipstation", parcel.carrier, parcel.tracking_number)
         if key not in self._rendered:
             self._rendered[key] = Body(parcel.shipstation(anchor))
         return bytes(self._rendered[key])
@@ -81,7 +76,7 @@ class Catalogue:
             return None
         if parcel.fresh:
             return bytes(Body(parcel.shippo(now)))
-        anchor, key = self._at(now), (carrier, number)
+        anchor, key = self._at(now), ("shippo", carrier, number)
         if key not in self._rendered:
             self._rendered[key] = Body(parcel.shippo(anchor))
         return bytes(self._rendered[key])

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from gateway.sandbox.parcel import Json, Label, Parcel
 
-# Source: ShipStation API v2 documentation, track by label id, https://docs.shipstation.com, read 2026-11-21
+# Source: ShipStation API v2 documentation, track by label id, https://docs.shipstation.com,
+# read 2026-11-21
 SHIPSTATION_SAMPLE: Json = {
     "tracking_number": "1Z932R800390810600",
     "status_code": "DE",

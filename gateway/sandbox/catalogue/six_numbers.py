@@ -12,9 +12,11 @@ _MEMPHIS: Json = {"city": "Memphis", "state": "TN", "zip": "37501", "country": "
 _CHICAGO: Json = {"city": "Chicago", "state": "IL", "zip": "60611", "country": "US"}
 _ANNOUNCED = "The carrier has received the electronic shipment information."
 
-# Source: recordings of api.goshippo.com in test mode, github.com/superfaceai/station (2021-11-08) for the entries and
-# the distances between them, github.com/gburgyan/aat-shippo (2026-09) for the chain, read 2026-11-21.
-# Hours after the first entry, where, text. The failure is dated 12 hours after the delivery that follows it.
+# Source: recordings of api.goshippo.com in test mode: github.com/superfaceai/station (2021-11-08)
+# for the entries and the hours between them, github.com/gburgyan/aat-shippo (2026-09) for the
+# chain; read 2026-11-21. The entry of SHIPPO_RETURNED is not on record.
+# Hours after the first entry, where, text. The failure is dated 12 hours after the delivery that
+# follows it.
 _ENTRIES = MappingProxyType(
     {
         "PRE_TRANSIT": (0, None, _ANNOUNCED),
@@ -23,8 +25,8 @@ _ENTRIES = MappingProxyType(
         "FAILURE": (
             64,
             _MEMPHIS,
-            "The Postal Service has identified a problem with the processing of this item and you should contact "
-            "support to get further information.",
+            "The Postal Service has identified a problem with the processing of this item and you "
+            "should contact support to get further information.",
         ),
         "DELIVERED": (52, _CHICAGO, "Your shipment has been delivered."),
         "RETURNED": (76, _SAN_FRANCISCO, "Your shipment has been returned to the original sender."),

@@ -4,9 +4,10 @@ from html import escape
 
 from aiohttp import web
 
-# Source: 401, 403 and 404: github.com/goshippo/ai, error reference, and live readings in github.com/gburgyan/aat-shippo
-# (2026-09); test mode: the same readings; unsupported carriers and the HTML page: recordings of api.goshippo.com of
-# 2017; read 2026-11-21. The bodies of 405, 429 and 5xx are not documented.
+# Source: github.com/goshippo/ai, error reference (401, 403, 404); live readings of 2026-09 in
+# github.com/gburgyan/aat-shippo (401, test mode); recordings of api.goshippo.com of 2017
+# (unsupported carriers, the HTML page); read 2026-11-21. Bodies of 405, 429 and 5xx are not
+# documented.
 NO_CREDENTIALS = "Authentication credentials were not provided."
 NO_SUCH_TOKEN = "Token does not exist"  # noqa: S105 - an error text
 WRONG_SCHEME = "Invalid access token."
@@ -15,8 +16,8 @@ NOT_FOUND = "Not found."
 THROTTLED = "Request was throttled."
 TEST_CARRIER = "{} is not a valid test tracking carrier. Please use 'shippo'"
 TEST_NUMBER = (
-    "{} is not a valid test tracking number. Please use the sample tracking numbers provided in the Shippo API docs: "
-    "'https://goshippo.com/docs/tracking'"
+    "{} is not a valid test tracking number. Please use the sample tracking numbers provided in "
+    "the Shippo API docs: 'https://goshippo.com/docs/tracking'"
 )
 UNSUPPORTED = "Carrier with name '{}' is not supported."
 
@@ -33,7 +34,8 @@ def invalid(field: str, message: str) -> web.Response:
 
 def page_not_found(path: str) -> web.Response:
     """Build the HTML page that answers a number which can't be one."""
-    text = f"<h1>Not Found</h1><p>The requested URL /v1{escape(path)} was not found on this server.</p>"
+    url = escape(f"/v1{path}")
+    text = f"<h1>Not Found</h1><p>The requested URL {url} was not found on this server.</p>"
     return web.Response(status=404, text=text, content_type="text/html")
 
 

@@ -10,7 +10,8 @@ from gateway.sandbox.shipstation.labels import account_id, shipment_id, status_o
 
 _API = "https://api.shipstation.com/v2"
 
-# Source: Track by label id, https://www.shipengine.com/docs/tracking/track-by-label-id, read 2026-11-21
+# Source: Track by label id, https://www.shipengine.com/docs/tracking/track-by-label-id, read
+# 2026-11-21
 STATUS_TEXTS = MappingProxyType(
     {
         "AC": "Accepted",
@@ -29,8 +30,8 @@ _LABEL_STATUS = MappingProxyType(
 )
 
 # Source: samples at https://docs.shipstation.com/apis/docs/guides/webhooks-schemas (ups 3) and
-# https://docs.shipstation.com/apis/shipengine/docs/tracking/tracking (usps 1, and its answering to stamps_com as usps),
-# read 2026-11-21. FedEx's number is not documented.
+# https://docs.shipstation.com/apis/shipengine/docs/tracking/tracking (usps 1, and its answering to
+# stamps_com as usps), read 2026-11-21. FedEx's number is not documented.
 CARRIER_NUMBERS = MappingProxyType({"usps": 1, "fedex": 2, "ups": 3})
 ANSWERS_AS = MappingProxyType({"stamps_com": "usps", "endicia": "usps", "ups_walleted": "ups"})
 _TRACKING_URLS = MappingProxyType(
@@ -48,7 +49,10 @@ _SERVICES = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
-    """What ShipStation says of a parcel as a whole; dates are written as it sends them, None when unknown."""
+    """What ShipStation says of a parcel as a whole.
+
+    Dates are written as ShipStation sends them; None when it does not know them.
+    """
 
     status_code: str
     carrier_status: tuple[str, str]

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 from aiohttp import web
 
-# Source: ShipStation API v2 specification (2025-07-30), fixtures of the official ShipEngine SDKs for Ruby (401, 429) and
-# JavaScript (404, 500), https://docs.shipstation.com/rate-limits, read 2026-11-21. The texts of 403, 404 for a label
-# and 405 are not documented.
+# Source: ShipStation API v2 specification (2025-07-30); fixtures of the official ShipEngine SDKs
+# for Ruby (401, 429) and JavaScript (404, 500); https://docs.shipstation.com/rate-limits; read
+# 2026-11-21. The texts of 403, 404 (of a label) and 405 are not documented.
 # HTTP status: error_type, error_code, message
 ERRORS = MappingProxyType(
     {
@@ -51,7 +51,10 @@ def refuse(
     retry_after: float | None = None,
     **more: str,
 ) -> web.Response:
-    """Build the documented error answer; `retry_after` is rounded up to whole seconds, `more` are further keys."""
+    """Build the documented error answer, with `more` as further keys of the error.
+
+    `retry_after` is in seconds and rounded up.
+    """
     error_type, default_code, default_message = ERRORS[status]
     error = {
         "error_source": source(request.path),

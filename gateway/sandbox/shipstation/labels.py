@@ -91,7 +91,7 @@ def find(labels: Iterable[Label], query: Mapping[str, str], anchor: datetime) ->
 
 
 def links(page: Page, href: Callable[[int], str]) -> dict[str, dict[str, str]]:
-    """Link the first, last, previous and next page; `href` gives the URL of a page by its number."""
+    """Link the first, last, previous and next page; `href` gives the URL of a page."""
 
     def link(number: int) -> dict[str, str]:
         return {"href": href(number)}
