@@ -1,0 +1,48 @@
+"""One remembered value with its lifetime, and the name that it is remembered under."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Generic, TypeVar
+from urllib.parse import quote_from_bytes
+
+V = TypeVar("V")
+
+# Raise it when stored bytes change their meaning: entries under an older name are never read.
+SCHEMA_VERSION = "tg1"
+LONGEST_PART = 48
+LONGEST_KEY = 199
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[V]):
+    """A value and the times that bound its use, all in epoch seconds.
+
+    `value` must be immutable: every reader gets the same object. It left its provider at
+    `fetched_at`, is fresh before `fresh_until`, stale from then on, and gone from `keep_until` on.
+    """
+
+    value: V
+    fetched_at: float
+    fresh_until: float
+    keep_until: float
+
+
+def cache_key(*parts: str) -> str:
+    """Return the one name of these parts: two different tuples never have the same.
+
+    The name is printable ASCII of fewer than 200 characters and begins with the schema version.
+    Parts may hold anything, lone surrogates included; long ones are replaced by their hash.
+    """
+    key = ":".join((SCHEMA_VERSION, *map(_name, parts)))
+    return key if len(key) <= LONGEST_KEY else SCHEMA_VERSION + _digest(key.encode("ascii"))
+
+
+def _name(part: str) -> str:
+    data = part.encode("utf-8", "surrogatepass")
+    name = quote_from_bytes(data, safe="")
+    return name if len(name) <= LONGEST_PART else _digest(data)
+
+
+def _digest(data: bytes) -> str:
+    # Quoted text never holds "=", so a hash is never mistaken for a part that looks like one.
+    return "=" + blake2b(data, digest_size=20).hexdigest()
