@@ -51,7 +51,6 @@ check: $(TEST_READY) ## Check format, lint, types, import contracts, schema and 
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-logo --cache-dir .cache/import-linter
-	@$(VENV)/bin/shellcheck .ci/run
 	@$(VENV)/bin/hadolint Dockerfile
 	@$(VENV)/bin/gateway schema --check
 	@$(PY) -m pytest --quiet -m "not install" tests/repository

@@ -3,13 +3,14 @@
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import needs
+
+SHELL = re.compile(rb"#!.*\b(?:ba)?sh\b")
 
 
 def _make(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -76,8 +77,10 @@ def test_ci_checks_and_tests_as_a_person_does(project_dir: Path) -> None:
     ]
 
 
-def test_the_ci_script_is_sound(project_dir: Path) -> None:
-    shellcheck = Path(sys.executable).with_name("shellcheck")
-    command = [str(shellcheck), str(project_dir / ".ci" / "run")]
+def test_every_shell_script_is_sound(tracked_files: list[Path]) -> None:
+    scripts = [path for path in tracked_files if SHELL.match(path.read_bytes()[:80])]
+    assert needs.PROJECT_DIR / ".ci" / "run" in scripts
+    shellcheck = needs.require("shellcheck", install="apt-get install shellcheck")
+    command = [shellcheck, *map(str, scripts)]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (checked.returncode, checked.stdout) == (0, "")
