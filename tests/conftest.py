@@ -2,15 +2,16 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import redis
 
-from tests import needs
+from tests import isolation, needs
 
+UNIT_TESTS = Path(__file__).parent / "unit"
 KEPT_VARIABLES = ("GATEWAY_TEST_", "GATEWAY_REFERENCE_DIR")
 PORT_ATTEMPTS = 5
 
@@ -20,6 +21,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "redis_server_url" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.redis)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Keep unit tests from the network."""
+    if item.path.is_relative_to(UNIT_TESTS):
+        with isolation.isolated():
+            return (yield)
+    return (yield)
 
 
 @pytest.fixture(scope="session", autouse=True)

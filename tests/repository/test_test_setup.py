@@ -1,12 +1,14 @@
 """The tests' own footing: what is missing is said, and nothing of this machine shines through."""
 
+import asyncio
 import os
+import socket
 from pathlib import Path
 
 import pytest
 import redis
 
-from tests import needs
+from tests import isolation, needs
 
 
 def test_a_program_that_is_here_is_found_by_the_first_name_that_fits() -> None:
@@ -39,3 +41,18 @@ def test_every_test_gets_an_empty_redis(redis_url: str, turn: str) -> None:
         assert client.dbsize() == 0
         client.set("turn", turn)
         assert client.get("turn") == turn
+
+
+def test_a_unit_test_can_reach_no_network() -> None:
+    with socket.socket() as here, isolation.isolated():
+        with pytest.raises(AssertionError, match=r"called socket\.bind"):
+            here.bind(("127.0.0.1", 0))
+        with pytest.raises(AssertionError, match=r"called socket\.connect"):
+            here.connect(("127.0.0.1", 9))
+    with socket.socket() as outside:
+        outside.bind(("127.0.0.1", 0))
+
+
+def test_a_unit_test_can_still_await() -> None:
+    with isolation.isolated():
+        assert asyncio.run(asyncio.sleep(0, "done")) == "done"
