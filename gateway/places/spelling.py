@@ -1,0 +1,11 @@
+"""How names of places are compared."""
+
+import unicodedata
+
+
+def fold(name: str) -> str:
+    """Return `name` without case, accents, blanks and punctuation: `St. Pölten` → `stpolten`."""
+    if not name.isascii():
+        name = unicodedata.normalize("NFKD", name)
+    # Combining accents are no letters, so they go together with the punctuation.
+    return "".join(filter(str.isalnum, name.casefold()))
