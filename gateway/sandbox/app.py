@@ -7,13 +7,18 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from gateway.sandbox.endpoints.base import Endpoints
+from gateway.sandbox.endpoints.control import Control
 from gateway.sandbox.endpoints.shippo import Shippo
 from gateway.sandbox.endpoints.shipstation import ShipStation
+from gateway.sandbox.faults.scene import Fault, Scene
 from gateway.sandbox.state import Sandbox
 from gateway.sandbox.timing import Clock, Sleep, utc_now
 
 #: Where an application keeps its state.
 SANDBOX = web.AppKey("sandbox", Sandbox)
+
+#: Statuses with which a call is refused before it is looked at.
+REFUSED = (401, 429)
 
 
 def create_sandbox(
@@ -38,6 +43,7 @@ def create_sandbox(
     app[SANDBOX] = sandbox
     for provider in providers.values():
         app.add_routes(provider.routes())
+    app.add_routes(Control(sandbox).routes())
     return app
 
 
@@ -58,7 +64,9 @@ def _front(sandbox: Sandbox, providers: Mapping[str, Endpoints]) -> Middleware:
         sandbox.record(name, request)
         if sandbox.latency:
             await sandbox.sleep(sandbox.latency)
-        return await _answer(request, handler, providers[name])
+        answer = await _answer(request, handler, providers[name])
+        fault = _fault_of(request, sandbox, name, answer)
+        return await _spoil(fault, request, sandbox, name, answer) if fault else answer
 
     return front
 
@@ -75,3 +83,32 @@ async def _answer(
         return provider.missing(request)
     except web.HTTPMethodNotAllowed as error:
         return provider.wrong_method(request, sorted(error.allowed_methods))
+
+
+def _fault_of(
+    request: web.Request, sandbox: Sandbox, provider: str, answer: web.StreamResponse
+) -> Fault | None:
+    # A name strikes nobody who was refused before the name was read.
+    if answer.status in REFUSED:
+        return sandbox.faults.get(provider)
+    names = (*request.match_info.values(), request.query.get("tracking_number", ""))
+    return sandbox.fault_of(provider, names)
+
+
+async def _spoil(
+    fault: Fault,
+    request: web.Request,
+    sandbox: Sandbox,
+    provider: str,
+    healthy: web.StreamResponse,
+) -> web.StreamResponse:
+    scene = Scene(
+        provider=provider,
+        request=request,
+        healthy=healthy,
+        seconds=fault.seconds,
+        nth=sandbox.strike(provider, fault, request.path_qs),
+        now=sandbox.now,
+        sleep=sandbox.sleep,
+    )
+    return await fault.act(scene)

@@ -32,6 +32,14 @@ class RunningSandbox:
         """List the paths and queries that one provider was asked for, oldest first."""
         return [call.path_qs for call in self.state.calls if call.provider == provider]
 
+    def fail(self, provider: str, fault: str, seconds: float | None = None) -> None:
+        """Make a provider fail at every call, as `Sandbox.fail` says."""
+        self.state.fail(provider, fault, seconds)
+
+    def heal(self, provider: str | None = None) -> None:
+        """Let a provider, or all of them, answer again."""
+        self.state.heal(provider)
+
     def reset(self) -> None:
         """Forget calls and quotas, and heal what was broken."""
         self.state.reset()

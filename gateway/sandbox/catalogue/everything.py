@@ -1,6 +1,7 @@
 """Collects the whole catalogue."""
 
 from gateway.sandbox.catalogue.codes import shippo_codes, shipstation_codes
+from gateway.sandbox.catalogue.faulty import faulty
 from gateway.sandbox.catalogue.histories import histories
 from gateway.sandbox.catalogue.quirks import quirks
 from gateway.sandbox.catalogue.seeds import seeds
@@ -19,4 +20,5 @@ def every_parcel() -> list[Parcel]:
         *shippo_codes(),
         *shelves(),
         *quirks(),
+        *faulty(),
     ]

@@ -1,0 +1,1 @@
+"""Faults on purpose: everything that a provider, or the way to it, can do wrong."""
