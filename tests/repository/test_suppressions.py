@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 RULE = r"[A-Z]+\d+"
-SUPPRESSION = re.compile(r"#\s*(?:noqa|type:\s*ignore|ruff:|mypy:|pragma:|fmt:|nosec)")
+SUPPRESSION = re.compile(r"#\s*(?:noqa|type:\s*ignore|ruff:|mypy:|pragma:|nosec)")
 REASONED = re.compile(
     rf"#\s*(?:noqa:\s*{RULE}(?:,\s*{RULE})*|type:\s*ignore\[[\w, -]+\])"
     r"\W+\w+\W+\w+"  # A reason takes at least two words.
