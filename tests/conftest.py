@@ -8,12 +8,17 @@ from pathlib import Path
 
 import pytest
 import redis
+from hypothesis import settings
 
 from tests import isolation, needs
 
 UNIT_TESTS = Path(__file__).parent / "unit"
 KEPT_VARIABLES = ("GATEWAY_TEST_", "GATEWAY_REFERENCE_DIR")
 PORT_ATTEMPTS = 5
+
+# A slow machine is no failure. In CI, Hypothesis by itself takes the same examples every time.
+settings.register_profile("untimed", parent=settings.default, deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
