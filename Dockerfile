@@ -1,9 +1,16 @@
 # The gateway in a container: `make image`, then
 #   docker run --rm -p 8000:8000 -e GATEWAY_SHIPSTATION_API_KEY=… -e GATEWAY_SHIPPO_API_TOKEN=… tracking-gateway
 #
-# GraphiQL needs no stage of its own: its build is part of the package, see ide/.
+# One stage builds and one runs. GraphiQL has a stage before them, as it alone takes Node.js, of which
+# nothing else shall know.
+#
 # The images are pinned to a patch release. A digest would pin the bytes as well:
 #   docker buildx imagetools inspect python:3.13.14-slim-trixie
+
+FROM node:24.18.0-bookworm-slim AS ide
+WORKDIR /opt/source
+COPY ide ide
+RUN ide/build
 
 FROM python:3.13.14-slim-trixie AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
@@ -16,6 +23,7 @@ RUN python -m venv /opt/build \
     && /opt/gateway/bin/pip install --require-hashes -r requirements/runtime.txt
 COPY LICENSE README.md pyproject.toml ./
 COPY gateway gateway
+COPY --from=ide /opt/source/gateway/http/static/graphiql gateway/http/static/graphiql
 RUN /opt/build/bin/pip wheel --no-index --no-deps --no-build-isolation --wheel-dir /opt/wheels . \
     && /opt/gateway/bin/pip install --no-index --no-deps /opt/wheels/*.whl \
     && /opt/gateway/bin/python -m pip uninstall --yes pip

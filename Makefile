@@ -17,6 +17,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 INSTALL_PROJECT := $(PIP) install --no-index --no-deps --no-build-isolation --editable .
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
+GRAPHIQL_TRIED := $(VENV)/.graphiql-tried
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-other-pythons test-all-pythons check format schema ide image lock clean
@@ -24,7 +25,7 @@ TEST_READY := $(VENV)/.ready-to-test
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(RUN_READY) ## Serve the sandbox on http://127.0.0.1:8000; PORT= changes the port.
+run: $(RUN_READY) $(GRAPHIQL_TRIED) ## Serve the sandbox on http://127.0.0.1:8000; PORT= changes the port.
 	@$(VENV)/bin/gateway serve --sandbox --host 127.0.0.1 --port $(PORT)
 
 test: $(TEST_READY) ## Run every test; ARGS= goes to pytest.
@@ -62,9 +63,10 @@ format: $(TEST_READY) ## Format the code and mend what the linter can.
 schema: $(RUN_READY) ## Write schema.graphql anew from the code.
 	@$(VENV)/bin/gateway schema > schema.graphql
 
-ide: ## Build GraphiQL anew from ide/; takes Node.js and npm.
+ide: | $(PY) ## Build GraphiQL anew from ide/; takes Node.js and npm.
 	@command -v npm >/dev/null || { echo "npm is not on the path: apt-get install nodejs npm"; exit 1; }
 	@ide/build
+	@touch $(GRAPHIQL_TRIED)
 
 image: ## Build the container image; takes Docker.
 	@command -v docker >/dev/null || { echo "docker is not on the path: an image takes Docker"; exit 1; }
@@ -104,3 +106,12 @@ $(TEST_READY): requirements/dev.txt pyproject.toml | $(PY)
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@$(INSTALL_PROJECT)
 	@touch $(RUN_READY) $@
+
+# GraphiQL takes Node.js, which is not asked for: without it the gateway has a page of its own.
+$(GRAPHIQL_TRIED): $(wildcard ide/build ide/*.js ide/*.json ide/*.html ide/*.css) | $(PY)
+	@if command -v npm >/dev/null; then \
+		echo "Building GraphiQL ..."; \
+		ide/build >$(VENV)/graphiql.log 2>&1 \
+		|| echo "That failed, see $(VENV)/graphiql.log; a smaller page takes its place."; \
+	fi
+	@touch $@

@@ -35,13 +35,16 @@ def test_hadolint_finds_nothing(project_dir: Path) -> None:
     assert (linted.returncode, linted.stdout) == (0, "")
 
 
-def test_one_stage_builds_and_one_runs(stages: list[dockerfile.Stage]) -> None:
-    assert [stage.name for stage in stages] == ["build", None]
+def test_one_stage_makes_the_page_one_builds_and_one_runs(stages: list[dockerfile.Stage]) -> None:
+    assert [stage.name for stage in stages] == ["ide", "build", None]
 
 
 def test_images_are_pinned_to_a_patch_release(stages: list[dockerfile.Stage]) -> None:
-    assert len({stage.image for stage in stages}) == 1
-    assert all(re.fullmatch(r"python:3\.\d+\.\d+-slim-\w+", stage.image) for stage in stages)
+    ide, build, last = stages
+    assert re.fullmatch(r"node:\d+\.\d+\.\d+-\w+-slim", ide.image)
+    assert re.fullmatch(r"python:3\.\d+\.\d+-slim-\w+", build.image)
+    # The environment is built in one and runs in the other.
+    assert last.image == build.image
 
 
 def test_the_image_has_a_tested_python(
@@ -78,19 +81,25 @@ def test_only_what_is_named_can_get_into_the_image(
     lines = (project_dir / ".dockerignore").read_text().splitlines()
     rules = [line for line in lines if line and not line.startswith("#")]
     let_in = {rule.removeprefix("!") for rule in rules if rule.startswith("!")}
-    sources = {source for copy in stages[0].all("COPY") for source in copy.split()[:-1]}
+    copies = [copy for stage in stages for copy in stage.all("COPY") if "--from" not in copy]
+    sources = {source for copy in copies for source in copy.split()[:-1]}
     assert rules[0] == "*"
     assert {source.split("/")[0] for source in sources} == let_in
 
 
 @pytest.mark.install
+@pytest.mark.node
 @pytest.mark.timeout(600)
 def test_the_image_serves_and_says_that_it_is_well(
     stages: list[dockerfile.Stage], build_context: Path, tmp_path: Path
 ) -> None:
-    build, last = stages
-    root = tmp_path / "root"
-    _carry_out(build, build_context, root)
+    needs.node()
+    *earlier, last = stages
+    for stage in earlier:
+        _carry_out(stage, build_context, tmp_path)
+    # An environment can't be moved, so it runs where it was built.
+    root = tmp_path / "build"
+    assert list(root.glob("opt/gateway/lib/*/site-packages/gateway/http/static/graphiql/*.js"))
     environment = {**_environment(last, root), "GATEWAY_PORT": str(needs.free_port())}
     workdir = Path(f"{root}{last.all('WORKDIR')[-1]}")
     # A container is reached from outside; a test stays on the machine.
@@ -118,19 +127,29 @@ def build_context(tracked_files: list[Path], project_dir: Path, tmp_path: Path) 
     return context
 
 
-def _carry_out(stage: dockerfile.Stage, context: Path, root: Path) -> None:
-    """Carry out a stage with `root` in the place of `/`."""
-    workdir = root
+def _carry_out(stage: dockerfile.Stage, context: Path, roots: Path) -> None:
+    """Carry out a stage with a folder of its name, in `roots`, in the place of `/`."""
+    assert stage.name is not None
+    workdir = root = roots / stage.name
     for keyword, rest in stage.instructions:
         if keyword == "WORKDIR":
             workdir = Path(f"{root}{rest}")
             workdir.mkdir(parents=True)
         elif keyword == "COPY":
-            *sources, target = rest.split()
+            origin, files = _origin(rest, context, roots)
+            *sources, target = files.split()
             for source in sources:
-                _copy(context / source, workdir / target)
+                _copy(Path(f"{origin}/{source}"), workdir / target)
         elif keyword == "RUN":
             _run(rest, workdir, root)
+
+
+def _origin(arguments: str, context: Path, roots: Path) -> tuple[Path, str]:
+    """Tell from where a `COPY` takes its files: an earlier stage, or the build context."""
+    if arguments.startswith("--from="):
+        stage, files = arguments.removeprefix("--from=").split(maxsplit=1)
+        return roots / stage, files
+    return context, arguments
 
 
 def _copy(source: Path, target: Path) -> None:
