@@ -35,7 +35,7 @@ class BadParameterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of labels; `total` and `pages` count all that matched."""
+    """One page of labels; `total` and `pages` count all that matched, and may be 0."""
 
     labels: list[Label]
     total: int
@@ -86,7 +86,7 @@ def find(labels: Iterable[Label], query: Mapping[str, str], anchor: datetime) ->
     newest_first = query.get("sort_dir", "desc") == "desc"
     found.sort(key=lambda label: (-label.age, label.label_id), reverse=newest_first)
     start = (page - 1) * page_size
-    pages = max(1, -(-len(found) // page_size))
+    pages = -(-len(found) // page_size)
     return Page(found[start : start + page_size], len(found), page, pages, page_size)
 
 
@@ -98,7 +98,7 @@ def links(page: Page, href: Callable[[int], str]) -> dict[str, dict[str, str]]:
 
     return {
         "first": link(1),
-        "last": link(page.pages),
+        "last": link(max(1, page.pages)),
         "prev": link(page.page - 1) if page.page > 1 else {},
         "next": link(page.page + 1) if page.page < page.pages else {},
     }
