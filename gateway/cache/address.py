@@ -1,6 +1,7 @@
 """Which URLs name a cache."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from gateway.errors import SettingsError
@@ -8,7 +9,9 @@ from gateway.errors import SettingsError
 MEMORY = "memory"
 UNIX = "unix"
 SCHEMES = (MEMORY, "redis", "rediss", UNIX)
-TLS_OPTIONS = frozenset({"ssl_ca_certs", "ssl_cert_reqs", "ssl_certfile", "ssl_keyfile"})
+TLS_FILES = frozenset({"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"})
+TLS_OPTIONS = TLS_FILES | {"ssl_cert_reqs"}
+CERTIFICATE_CHECKS = ("required", "optional", "none")
 ESCAPING = "a user name or password with @ : / ? # or % in it must be percent-encoded"
 
 
@@ -44,16 +47,25 @@ def _server_problems(parts: SplitResult) -> Iterator[str]:
     if parts.fragment or parts.netloc.count("@") > 1:
         yield f"The cache's URL can't be understood; {ESCAPING}."
     if parts.scheme == UNIX:
-        if parts.path in ("", "/"):
-            yield "The cache's URL must name a socket, as in unix:///run/redis.sock."
+        if parts.hostname or parts.path in ("", "/"):
+            yield "The cache's URL must name a socket by its full path: unix:///run/redis.sock."
         database = options.pop("db", "0")
     else:
         if not parts.hostname or parts.port == 0:
-            yield f"The cache's URL must name a host, as in redis://localhost:6379/0; {ESCAPING}."
+            yield f"The cache's URL must name a server, as in redis://localhost:6379/0; {ESCAPING}."
         database = parts.path.removeprefix("/") or "0"
     if not (database.isascii() and database.isdecimal()):
         yield "The cache's database must be a number, as in redis://localhost:6379/0."
-    known = TLS_OPTIONS if parts.scheme == "rediss" else frozenset[str]()
+    yield from _option_problems(parts.scheme, options)
+
+
+def _option_problems(scheme: str, options: Mapping[str, str]) -> Iterator[str]:
+    known = TLS_OPTIONS if scheme == "rediss" else frozenset[str]()
     if options.keys() - known:
         allowed = ", ".join(sorted(known)) or "none"
-        yield f"The cache's URL has an unknown option; {parts.scheme}:// knows: {allowed}."
+        yield f"The cache's URL has an unknown option; those of {scheme}:// are: {allowed}."
+    if options.get("ssl_cert_reqs", "required") not in CERTIFICATE_CHECKS:
+        yield f"The cache's ssl_cert_reqs must be one of {', '.join(CERTIFICATE_CHECKS)}."
+    for option in sorted(TLS_FILES & options.keys()):
+        if not Path(options[option]).is_file():
+            yield f"The cache's {option} must name a file."

@@ -107,7 +107,7 @@ class Store:
         except asyncio.CancelledError:
             self._breaker.abandoned()
             raise
-        error = task.exception() if done else TimeoutError()
+        error = task.exception() if done and not task.cancelled() else TimeoutError()
         if error is None:
             self._breaker.succeeded()
             return task.result()

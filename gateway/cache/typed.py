@@ -86,9 +86,9 @@ class Cache(Generic[V]):
             try:
                 data = self._encode(entry.value)
             # A value that can't be written costs its place on the server, never the caller.
-            except Exception:
+            except Exception as error:
                 self._store.errors += 1
-                logger.exception("A value can't be written for the shared cache.")
+                logger.warning("A value can't be written (%s).", type(error).__name__)
             else:
                 encoded[key] = Entry(data, entry.fetched_at, entry.fresh_until, entry.keep_until)
         return encoded
