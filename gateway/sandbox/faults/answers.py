@@ -111,7 +111,7 @@ def answers() -> Iterable[Fault]:
             "500: ShipStation's body with one `error` instead of `errors`, Shippo's HTML page",
             _always(_internal_error),
         ),
-        Fault("error-500-empty", "500 without a body", _json("", 500)),
+        Fault("empty-500", "500 without a body", _json("", 500)),
         Fault("html-502", "502 with an HTML page", _page(502, "502 Bad Gateway")),
         Fault("down", "503 in plain text", _always(down)),
         Fault("html-504", "504 with an HTML page", _page(504, "504 Gateway Time-out")),
