@@ -8,23 +8,30 @@ from babel.core import get_global
 
 from gateway.places.spelling import fold
 
-# Kosovo: no ISO code, but the one that carriers and CLDR use.
+# Kosovo has no code of ISO's, but CLDR and everybody else uses this one.
 _USER_ASSIGNED = frozenset({"XK"})
 
-# Names in use beside those of CLDR and of the time zone database.
-# Source: UN M49 standard, https://unstats.un.org/unsd/methodology/m49/, read 2026-11-21
+# Names that CLDR and the time zone database do not have: the United Nations', and common ones.
+# Source: Standard country or area codes for statistical use (M49),
+# https://unstats.un.org/unsd/methodology/m49/, read 2026-11-21
 _OTHER_NAMES = {
+    "Burma": "MM",
+    "England": "GB",
     "Great Britain": "GB",
+    "Holland": "NL",
     "Islamic Republic of Iran": "IR",
+    "Ivory Coast": "CI",
     "Lao People's Democratic Republic": "LA",
+    "Northern Ireland": "GB",
     "Republic of Korea": "KR",
     "Republic of Moldova": "MD",
     "Russian Federation": "RU",
+    "Scotland": "GB",
     "Syrian Arab Republic": "SY",
     "The Netherlands": "NL",
     "United Kingdom of Great Britain and Northern Ireland": "GB",
     "United States of America": "US",
-    "Viet Nam": "VN",
+    "Wales": "GB",
 }
 
 
@@ -62,6 +69,7 @@ def _codes() -> dict[str, str]:
         if alias.isalpha() and len(codes) == 1 and codes[0] in names
     }
     spellings |= {name: code for code, name in names.items()}
+    spellings |= {name.replace("St. ", "Saint "): code for code, name in names.items()}
     spellings |= {code: code for code in names}
     return {fold(spelling): code for spelling, code in spellings.items()}
 

@@ -6,7 +6,8 @@ from functools import cache
 from gateway.model.place import Location
 from gateway.places.spelling import fold
 
-# Source: ISO 3166-2, https://www.iso.org/obp/ui/#iso:code:3166:US (and CA, AU, GB), read 2026-11-21
+# Source: ISO 3166-2:US, https://en.wikipedia.org/wiki/ISO_3166-2:US, and the pages beside it of
+# the same name that end in CA, AU and GB, read 2026-11-21
 _REGIONS = {
     "US": {
         "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
@@ -43,37 +44,36 @@ _REGIONS = {
 # Territories of the United States that are also countries of ISO 3166-1.
 _TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "UM", "VI"})
 
-# The first three digits of the ZIP codes of each state, first and last of each run. A state and a
-# code that fit leave no doubt about the country: provinces of Italy, Spain and Mexico share
-# abbreviations with states, and their codes have five digits too, but none fits here.
+# The first three digits of the ZIP codes of each state: first and last of each run.
 # Source: List of ZIP Code prefixes, https://en.wikipedia.org/wiki/List_of_ZIP_Code_prefixes,
 # read 2026-11-21
 _ZIP_PREFIXES = {
-    "AK": ((995, 999),), "AL": ((350, 352), (354, 369)), "AR": ((716, 729),), "AS": ((967, 967),),
-    "AZ": ((850, 853), (855, 857), (859, 860), (863, 865)), "CA": ((900, 908), (910, 961)),
-    "CO": ((800, 816),), "CT": ((60, 69),), "DC": ((200, 200), (202, 205)), "DE": ((197, 199),),
-    "FL": ((320, 339), (341, 342), (344, 344), (346, 347), (349, 349)),
+    "AK": ((995, 999),), "AL": ((350, 369),), "AR": ((716, 729),), "AS": ((967, 967),),
+    "AZ": ((850, 865),), "CA": ((900, 961),), "CO": ((800, 816),), "CT": ((60, 69),),
+    "DC": ((200, 200), (202, 205)), "DE": ((197, 199),), "FL": ((320, 339), (341, 349)),
     "GA": ((300, 319), (398, 399)), "GU": ((969, 969),), "HI": ((967, 968),),
-    "IA": ((500, 516), (520, 528)), "ID": ((832, 838),), "IL": ((600, 620), (622, 629)),
-    "IN": ((460, 479),), "KS": ((660, 662), (664, 679)), "KY": ((400, 427),),
-    "LA": ((700, 701), (703, 708), (710, 714)), "MA": ((10, 27), (55, 55)),
-    "MD": ((206, 212), (214, 219)), "ME": ((39, 49),), "MI": ((480, 499),),
-    "MN": ((550, 551), (553, 567)), "MO": ((630, 631), (633, 641), (644, 658)),
-    "MP": ((969, 969),), "MS": ((386, 397),), "MT": ((590, 599),), "NC": ((270, 289),),
-    "ND": ((580, 588),), "NE": ((680, 681), (683, 693)), "NH": ((30, 38),), "NJ": ((70, 89),),
-    "NM": ((870, 871), (873, 875), (877, 884)), "NV": ((889, 891), (893, 895), (897, 898)),
-    "NY": ((5, 5), (63, 63), (100, 149)), "OH": ((430, 459),),
-    "OK": ((730, 731), (734, 741), (743, 749)), "OR": ((970, 979),), "PA": ((150, 196),),
-    "PR": ((6, 7), (9, 9)), "RI": ((28, 29),), "SC": ((290, 299),), "SD": ((570, 577),),
-    "TN": ((370, 385),), "TX": ((733, 733), (750, 770), (772, 799), (885, 885)),
-    "UT": ((840, 847),), "VA": ((201, 201), (220, 246)), "VI": ((8, 8),),
-    "VT": ((50, 54), (56, 59)), "WA": ((980, 986), (988, 994)),
-    "WI": ((530, 532), (534, 535), (537, 549)), "WV": ((247, 268),), "WY": ((820, 831), (834, 834)),
+    "IA": ((500, 528),), "ID": ((832, 838),), "IL": ((600, 629),), "IN": ((460, 479),),
+    "KS": ((660, 679),), "KY": ((400, 427),), "LA": ((700, 714),), "MA": ((10, 27), (55, 55)),
+    "MD": ((206, 219),), "ME": ((39, 49),), "MI": ((480, 499),), "MN": ((550, 567),),
+    "MO": ((630, 658),), "MP": ((969, 969),), "MS": ((386, 397),), "MT": ((590, 599),),
+    "NC": ((270, 289),), "ND": ((580, 588),), "NE": ((680, 693),), "NH": ((30, 38),),
+    "NJ": ((70, 89),), "NM": ((870, 884),), "NV": ((889, 898),),
+    "NY": ((5, 5), (63, 63), (100, 149)), "OH": ((430, 459),), "OK": ((730, 732), (734, 749)),
+    "OR": ((970, 979),), "PA": ((150, 196),), "PR": ((6, 7), (9, 9)), "RI": ((28, 29),),
+    "SC": ((290, 299),), "SD": ((570, 577),), "TN": ((370, 385),),
+    "TX": ((733, 733), (750, 799), (885, 885)), "UT": ((840, 847),),
+    "VA": ((201, 201), (220, 246)), "VI": ((8, 8),), "VT": ((50, 54), (56, 59)),
+    "WA": ((980, 994),), "WI": ((530, 549),), "WV": ((247, 268),), "WY": ((820, 831), (834, 834)),
 }  # fmt: skip
 
+# Provinces of Italy, Spain and Mexico share abbreviations with states, and their postal codes
+# have five digits too. Of all of them only Trento (TN) has codes that a state has as well.
+_ZIP_CODES_OF_TRENTO = "380|3812[1-3]"
+
 # The first letters of the postal codes of each province.
-# Source: Postal codes in Canada, https://en.wikipedia.org/wiki/Postal_codes_in_Canada,
-# read 2026-11-21
+# Source: Canadian postal code definitions,
+# https://www.hippodirect.com/faq-items/where-can-i-find-a-listing-of-all-canadian-postal-code-definitions,
+# read 2026-11-21 (X is shared by the Northwest Territories and, newer than that list, Nunavut)
 _CANADIAN_LETTERS = {
     "AB": "T", "BC": "V", "MB": "R", "NB": "E", "NL": "A", "NS": "B", "NT": "X", "NU": "X",
     "ON": "KLMNP", "PE": "C", "QC": "GHJ", "SK": "S", "YT": "Y",
@@ -140,6 +140,8 @@ def _codes(country_code: str) -> dict[str, str]:
 
 def _is_zip_of(state: str, postal_code: str) -> bool:
     if not re.fullmatch(r"[0-9]{5}(-?[0-9]{4})?", postal_code):
+        return False
+    if state == "TN" and re.match(_ZIP_CODES_OF_TRENTO, postal_code):
         return False
     prefix = int(postal_code[:3])
     return any(first <= prefix <= last for first, last in _ZIP_PREFIXES.get(state, ()))

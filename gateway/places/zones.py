@@ -9,10 +9,10 @@ from gateway.model.place import Location
 from gateway.places.regions import home_country
 
 # States, provinces and territories that lie in one zone by law. Missing ones lie in two or more,
-# or keep daylight saving time in one part only (Arizona with the Navajo Nation).
-# Source: 49 CFR Part 71, Standard time zone boundaries, https://www.law.cornell.edu/cfr/text/49/part-71
-# Source: tz database, zone.tab as in the tzdata package 2026.6, https://www.iana.org/time-zones
-# Both read 2026-11-21.
+# or keep daylight saving time in one part only (Arizona, because of the Navajo Nation).
+# Source: List of time offsets by U.S. state and territory,
+# https://en.wikipedia.org/wiki/List_of_time_offsets_by_U.S._state_and_territory, and the comments
+# of zone.tab in the time zone database, https://www.iana.org/time-zones; both read 2026-11-21
 _REGIONS = {
     "America/New_York": "US-CT US-DC US-DE US-GA US-MA US-MD US-ME US-NC US-NH US-NJ US-NY US-OH "
     "US-PA US-RI US-SC US-VA US-VT US-WV",
