@@ -61,7 +61,7 @@ format: $(TEST_READY) ## Format the code and mend what the linter can.
 	@$(VENV)/bin/ruff format .
 
 schema: $(RUN_READY) ## Write schema.graphql anew from the code.
-	@$(VENV)/bin/gateway schema > schema.graphql
+	@$(VENV)/bin/gateway schema
 
 ide: | $(PY) ## Build GraphiQL anew from ide/; takes Node.js and npm.
 	@command -v npm >/dev/null || { echo "npm is not on the path: apt-get install nodejs npm"; exit 1; }
