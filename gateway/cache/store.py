@@ -4,11 +4,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Literal, TypeVar
 
 # aiocache ships no types.
 from aiocache.base import BaseCache  # type: ignore[import-untyped]
-from redis.exceptions import ResponseError
+from redis.exceptions import RedisError, ResponseError
 
 from gateway.cache.address import MEMORY, check_url
 from gateway.cache.breaker import Breaker
@@ -45,7 +46,6 @@ class Store:
         self._shared = shared
         self._timeout = operation_timeout
         self._breaker = breaker or Breaker()
-        self._running: set[asyncio.Task[Any]] = set()
         self._refusals: set[str] = set()
 
     @property
@@ -65,14 +65,11 @@ class Store:
         return await self._ask(lambda shared: shared.raw("ping")) is not None
 
     async def aclose(self) -> None:
-        """Let what is under way end, and close all connections."""
-        if self._running:
-            _, late = await asyncio.wait(self._running, timeout=self._timeout)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        """Close all connections; what is still under way is a miss."""
         if self._shared is not None:
-            await self._shared.close()
+            # A server that is gone needs no farewell.
+            with suppress(RedisError, OSError):
+                await self._shared.close()
 
     async def recall(self, keys: Sequence[str]) -> dict[str, Entry[Any]]:
         """Return what memory holds of these keys."""
@@ -97,24 +94,22 @@ class Store:
         """Run one operation on the shared server; None if there is none or it fails."""
         if self._shared is None or not self._breaker.admits():
             return None
-        task = asyncio.ensure_future(operation(self._shared))
-        # The operation is never cancelled, it runs on alone: a cancelled one may leave its
-        # connection half read, or lost to the pool for good. The client's own time-outs end it.
-        self._running.add(task)
-        task.add_done_callback(self._ended)
         try:
-            done, _ = await asyncio.wait({task}, timeout=self._timeout)
+            async with asyncio.timeout(self._timeout):
+                answer = await operation(self._shared)
         except asyncio.CancelledError:
+            # redis-py closes a connection that was cancelled in mid-read: nobody gets the answer
+            # of another, and the pool opens a new one.
             self._breaker.abandoned()
             raise
-        error = task.exception() if done and not task.cancelled() else TimeoutError()
-        if error is None:
-            self._breaker.succeeded()
-            return task.result()
-        self._note(error)
-        return None
+        # Whatever a failing server does to its client, it is a miss.
+        except Exception as error:
+            self._note(error)
+            return None
+        self._breaker.succeeded()
+        return answer
 
-    def _note(self, error: BaseException) -> None:
+    def _note(self, error: Exception) -> None:
         self.errors += 1
         reason = type(error).__name__
         # A server that says no, as a read-only replica does to writes, is alive.
@@ -128,11 +123,6 @@ class Store:
         if reason not in self._refusals:
             self._refusals.add(reason)
             logger.warning("The shared cache refuses an operation (%s).", reason)
-
-    def _ended(self, task: asyncio.Future[Any]) -> None:
-        self._running.discard(task)
-        if not task.cancelled():
-            task.exception()  # Marks it as seen; whoever still waits judges it.
 
 
 def _found(keys: Iterable[str], values: Iterable[Entry[T] | None] | None) -> dict[str, Entry[T]]:

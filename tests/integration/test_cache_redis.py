@@ -182,10 +182,14 @@ async def assert_reaches(url: str) -> None:
         assert store.errors == 0
 
 
-async def test_a_user_with_an_escaped_password(redis: RedisProcess) -> None:
+async def test_a_user_with_an_escaped_password_and_the_least_rights(redis: RedisProcess) -> None:
     async with Redis.from_url(redis.url) as admin:
         await admin.acl_setuser(
-            "gate:way", enabled=True, passwords=["+p@ss/w:o#rd%"], keys="*", categories=["+@all"]
+            "gate:way",
+            enabled=True,
+            passwords=["+p@ss/w:o#rd%"],
+            keys=["gateway:*"],
+            commands=["+mget", "+set", "+ping", "+select"],
         )
         await admin.acl_setuser("default", enabled=False)
     await assert_reaches(f"redis://gate%3Away:p%40ss%2Fw%3Ao%23rd%25@127.0.0.1:{redis.port}/2")
@@ -398,6 +402,17 @@ async def test_a_frozen_server(redis: RedisProcess) -> None:
         await assert_serves_from_memory(store, cache, items)
         redis.thaw()
         await assert_heals(store, cache)
+
+
+async def test_a_frozen_server_does_not_hold_up_closing(redis: RedisProcess) -> None:
+    async with replica(redis.url, TIMEOUT) as (store, cache):
+        await asyncio.gather(*(cache.get_many([key]) for key in entries(20)))
+        redis.freeze()
+        waiting = asyncio.create_task(cache.get_many(["tg1:none"]))
+        await asyncio.sleep(0)
+        took, _ = await elapsed(store.aclose())
+        assert took < TIMEOUT + SLACK
+        assert await waiting == [None]
 
 
 async def test_a_server_frozen_under_two_hundred_callers(redis: RedisProcess) -> None:

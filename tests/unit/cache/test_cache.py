@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from aiocache.base import BaseCache  # type: ignore[import-untyped]  # It ships no types.
+from redis.exceptions import ConnectionError as ServerGone
 from redis.exceptions import ReadOnlyError
 
 from gateway.cache import Cache, Entry, Store, open_store
@@ -56,6 +57,11 @@ class Shared(BaseCache):  # type: ignore[misc]  # aiocache ships no types.
     async def _raw(self, command: str, *_: object, **__: object) -> bool:
         await self._called(command)
         return True
+
+    async def _close(self, *_: object, **__: object) -> None:
+        self.calls.append("close")
+        if self.error is not None:
+            raise self.error
 
     async def _called(self, name: str) -> None:
         self.calls.append(name)
@@ -263,6 +269,7 @@ async def test_a_backend_that_answers_with_too_little_is_a_miss(clock: Clock) ->
 # --- A shared server that fails ------------------------------------------------------------------
 
 FAILURES: list[Any] = [
+    ServerGone(),
     ConnectionError(),
     TimeoutError(),
     ValueError("garbage"),
@@ -349,8 +356,8 @@ async def test_a_server_that_refuses_writes_is_still_read(
 async def test_a_caller_who_leaves_takes_nothing_with_him(
     cache: Cache[str], store: Store, shared: Shared, clock: Clock
 ) -> None:
-    shared.never = asyncio.get_running_loop().create_future()
     for _ in range(2 * THRESHOLD):
+        shared.never = asyncio.get_running_loop().create_future()
         caller = asyncio.ensure_future(cache.get_many(["a"]))
         await shared.asked.wait()
         shared.asked.clear()
@@ -358,10 +365,34 @@ async def test_a_caller_who_leaves_takes_nothing_with_him(
         with pytest.raises(asyncio.CancelledError):
             await caller
     assert store.state == "closed"
-    shared.never.set_result(None)
+    shared.never = None
     shared.held["a"] = stored(b"a", clock)
     assert await cache.get_many(["a"]) == [entry("a", clock)]
+
+
+async def test_a_prober_who_leaves_makes_room_for_another(
+    cache: Cache[str], store: Store, shared: Shared, clock: Clock
+) -> None:
+    shared.error = ConnectionError()
+    for _ in range(THRESHOLD):
+        await cache.get_many(["a"])
+    clock.now += 5
+    shared.never = asyncio.get_running_loop().create_future()
+    shared.asked.clear()
+    prober = asyncio.ensure_future(cache.get_many(["a"]))
+    await shared.asked.wait()
+    prober.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await prober
+    shared.error = shared.never = None
+    assert await store.ping()
+    assert store.state == "closed"
+
+
+async def test_closing_never_fails(store: Store, shared: Shared) -> None:
+    shared.error = ServerGone()
     await store.aclose()
+    assert shared.calls == ["close"]
 
 
 async def test_nothing_remembered_gets_into_the_log(
