@@ -18,8 +18,9 @@
     ├── Internal                a fault of the gateway
     └── SettingsError           the operator's settings are at fault; raised at start only
 
-Errors are conditions; a condition's code is its name in upper case with underscores. Every message is written here or
-beside the place that raises it: no text of a provider, of a library or of a caller gets into one unchecked.
+Errors are conditions; a condition's code is its name in upper case with underscores. Every message
+is written here or beside the place that raises it: no text of a provider, of a library or of a
+caller gets into one unchecked.
 """
 
 import re
@@ -30,7 +31,10 @@ def _code(name: str) -> str:
 
 
 class GatewayError(Exception):
-    """The root. `message` is fit for callers; `retryable` says whether asking again later can help."""
+    """The root. `message` is fit for callers.
+
+    `retryable` says whether asking again later can help.
+    """
 
     code = "INTERNAL"
     retryable = False
@@ -66,9 +70,9 @@ class TooManyReferences(InvalidInput):
 class ProviderError(GatewayError):
     """One provider's part failed.
 
-    `provider` is the name of its `ProviderCode`; `retry_after` is in seconds; `status` is the HTTP status of its
-    answer; `upstream_code` and `request_id` are the provider's own, cleaned of everything but letters, digits, `_`, `.`
-    and `-`. Each is None where it is not known.
+    `provider` is the name of its `ProviderCode`; `retry_after` is in seconds; `status` is the HTTP
+    status of its answer; `upstream_code` and `request_id` are the provider's own, cleaned of
+    everything but letters, digits, `_`, `.` and `-`. Each is None where it is not known.
     """
 
     def __init__(

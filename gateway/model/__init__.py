@@ -52,14 +52,15 @@ from gateway.model.provider import (
     ProviderInfo,
     StatusMapping,
 )
+from gateway.model.reference import Reference, is_label_id
 from gateway.model.report import (
     EventReport,
     Report,
 )
 from gateway.model.scalars import (
+    URL,
     LocalDateTime,
     ProviderTimestamp,
-    URL,
     scalar_map,
 )
 from gateway.model.shipment import (
@@ -73,16 +74,20 @@ from gateway.model.source import (
 )
 from gateway.model.status import (
     STAGES,
-    Status,
-    StatusDetail,
     TERMINAL,
     TITLES,
+    Status,
+    StatusDetail,
 )
 from gateway.model.tracking import (
     ProviderTracking,
 )
 
 __all__ = [
+    "STAGES",
+    "TERMINAL",
+    "TITLES",
+    "URL",
     "Carrier",
     "CarrierCandidate",
     "CarrierCodeEvidence",
@@ -107,8 +112,8 @@ __all__ = [
     "ProviderInfo",
     "ProviderTimestamp",
     "ProviderTracking",
+    "Reference",
     "Report",
-    "STAGES",
     "ServiceLevel",
     "Shipment",
     "ShipmentKey",
@@ -122,16 +127,14 @@ __all__ = [
     "StatusDetail",
     "StatusMapping",
     "StatusStage",
-    "TERMINAL",
-    "TITLES",
     "TimeConfidence",
     "TrackingError",
     "TrackingErrorCode",
     "TrackingEvent",
     "TrackingEventConnection",
     "TrackingEventEdge",
-    "URL",
     "global_id",
+    "is_label_id",
     "parse_global_id",
     "scalar_map",
 ]

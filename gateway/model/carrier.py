@@ -1,5 +1,6 @@
 """Carriers: who moves the parcel."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from gateway.model.codes import CarrierCodeEvidence, ProviderCode
@@ -23,7 +24,9 @@ class Carrier:
     code: Annotated[str, about("The gateway's code, e.g. `ups`.")]
     name: Annotated[str, about("Display name.")]
     website: Annotated[URL | None, about("Website.")] = None
-    provider_codes: Annotated[list[ProviderCarrierCode], about("The providers' own codes for it.")]
+    provider_codes: Annotated[
+        Sequence[ProviderCarrierCode], about("The providers' own codes for it.")
+    ]
 
 
 @output("A carrier that a tracking number may belong to.")

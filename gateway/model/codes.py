@@ -11,7 +11,8 @@ def _value(name: str, description: str) -> str:
 
 
 @strawberry.enum(
-    description="A provider that the gateway can read from. More are added over time: tolerate values that you don't "
+    description="A provider that the gateway can read from. More are added over time: tolerate "
+    "values that you don't "
     "know."
 )
 class ProviderCode(Enum):
@@ -22,14 +23,16 @@ class ProviderCode(Enum):
 
 
 @strawberry.enum(
-    description="Where a parcel stands. More values may be added: treat an unknown one like `UNKNOWN`."
+    description="Where a parcel stands. More values may be added: treat an unknown one like "
+    "`UNKNOWN`."
 )
 class StatusCode(Enum):
     """Where a parcel stands."""
 
     UNKNOWN = _value(
         "UNKNOWN",
-        "Nobody can tell. ShipStation `UN`, Shippo `UNKNOWN`, and every code that the gateway does not know.",
+        "Nobody can tell. ShipStation `UN`, Shippo `UNKNOWN`, and every code that the gateway "
+        "does not know.",
     )
     NOT_YET_IN_SYSTEM = _value(
         "NOT_YET_IN_SYSTEM",
@@ -45,7 +48,8 @@ class StatusCode(Enum):
     )
     DELIVERY_ATTEMPTED = _value(
         "DELIVERY_ATTEMPTED",
-        "The carrier tried to deliver and could not. ShipStation `AT`, Shippo `delivery_attempted`.",
+        "The carrier tried to deliver and could not. ShipStation `AT`, Shippo "
+        "`delivery_attempted`.",
     )
     AVAILABLE_FOR_PICKUP = _value(
         "AVAILABLE_FOR_PICKUP",
@@ -77,7 +81,8 @@ class StatusStage(Enum):
 
 
 @strawberry.enum(
-    description="Reasons for a failed lookup. More may be added: treat an unknown one like `INTERNAL`."
+    description="Reasons for a failed lookup. More may be added: treat an unknown one like "
+    "`INTERNAL`."
 )
 class TrackingErrorCode(Enum):
     """Reasons for a failed lookup; the names of the conditions in `gateway.errors`."""
@@ -120,7 +125,8 @@ class SourceOutcome(Enum):
     FAILED = _value("FAILED", "It could not be asked, and there is no older answer.")
     SKIPPED = _value(
         "SKIPPED",
-        "It was not asked: it can't be reached by what is known of the shipment (e.g. no label), or it has no "
+        "It was not asked: it can't be reached by what is known of the shipment (e.g. no label), "
+        "or it has no "
         "credentials in this gateway; then `error` says so.",
     )
 
@@ -147,7 +153,8 @@ class EstimatePrecision(Enum):
     INSTANT = _value("INSTANT", "A point in time.")
     DATE = _value(
         "DATE",
-        "A day at the place of delivery: the provider sent midnight or no zone, so the time of day means nothing.",
+        "A day at the place of delivery: the provider sent midnight or no zone, so the time of "
+        "day means nothing.",
     )
 
 

@@ -22,7 +22,8 @@ class ServiceLevel:
 
 
 @output(
-    "When a delivery is expected, as precisely as the provider knows it. Many estimates are days, written as midnight "
+    "When a delivery is expected, as precisely as the provider knows it. Many estimates are days, "
+    "written as midnight "
     "UTC; shown as an instant they would be the day before to half the world."
 )
 class DeliveryEstimate:
@@ -34,7 +35,8 @@ class DeliveryEstimate:
     date: Annotated[
         date,
         about(
-            "The day: at the place of delivery where `precision` is `DATE`, otherwise the day of `at` in UTC."
+            "The day: at the place of delivery where `precision` is `DATE`, otherwise the day of "
+            "`at` in UTC."
         ),
     ]
     at: Annotated[

@@ -1,5 +1,6 @@
 """Events: what happened to a parcel, merged and as each provider reported it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -37,7 +38,8 @@ class ProviderEvent:
 
 
 @output(
-    "Something that happened to a parcel. When several providers report the same scan, it is one event with several "
+    "Something that happened to a parcel. When several providers report the same scan, it is one "
+    "event with several "
     "`reports`."
 )
 class TrackingEvent(Node):
@@ -46,7 +48,8 @@ class TrackingEvent(Node):
     id: Annotated[
         strawberry.ID,
         about(
-            "Globally unique and the same in every answer as long as the carrier does not rewrite the event."
+            "Globally unique and the same in every answer as long as the carrier does not rewrite "
+            "the event."
         ),
     ]
     occurred_at: Annotated[datetime | None, about("When it happened (UTC).")] = None
@@ -65,9 +68,9 @@ class TrackingEvent(Node):
     company_name: Annotated[str | None, about("Company at the place of the event.")] = None
     signed_by: Annotated[str | None, about("Who signed.")] = None
     code: Annotated[str | None, about("Carrier's code of the event.")] = None
-    providers: Annotated[list[ProviderCode], about("Providers that reported it.")]
+    providers: Annotated[Sequence[ProviderCode], about("Providers that reported it.")]
     reports: Annotated[
-        list[ProviderEvent],
+        Sequence[ProviderEvent],
         about("The reports that this event was merged from; at least one."),
     ]
 
@@ -94,7 +97,7 @@ class TrackingEventEdge:
 class TrackingEventConnection:
     """A page of tracking events."""
 
-    nodes: Annotated[list[TrackingEvent], about("The events without cursors.")]
-    edges: Annotated[list[TrackingEventEdge], about("The events with cursors.")]
+    nodes: Annotated[Sequence[TrackingEvent], about("The events without cursors.")]
+    edges: Annotated[Sequence[TrackingEventEdge], about("The events with cursors.")]
     page_info: Annotated[PageInfo, about("Where this page lies.")]
     total_count: Annotated[int, about("Number of events on all pages.")]

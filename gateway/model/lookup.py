@@ -1,5 +1,6 @@
 """Naming a shipment, and what came of it."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
@@ -10,8 +11,10 @@ from gateway.model.source import TrackingError
 
 
 @strawberry.input(
-    description="What the caller knows of one shipment: at least one of `trackingNumber`, `labelId` and `id`. The more is "
-    "given, the fewer calls are needed. Members that contradict each other make the reference invalid."
+    description="What the caller knows of one shipment: at least one of `trackingNumber`, "
+    "`labelId` and `id`. The more is "
+    "given, the fewer calls are needed. Members that contradict each other make the reference "
+    "invalid."
 )
 class ShipmentRef:
     """What the caller knows of one shipment, as it was sent: nothing here is checked yet."""
@@ -19,20 +22,23 @@ class ShipmentRef:
     tracking_number: Annotated[
         str | None,
         about(
-            "Tracking number; blanks, dashes and case don't matter. Without `carrier` the gateway works the carrier out, "
+            "Tracking number; blanks, dashes and case don't matter. Without `carrier` the gateway "
+            "works the carrier out, "
             "and fails with `CARRIER_REQUIRED` if it can't."
         ),
     ] = strawberry.UNSET
     carrier: Annotated[
         str | None,
         about(
-            "Carrier, as one of `carriers.code` or as a provider's own code (`ups`, `usps`, `stamps_com`, …)."
+            "Carrier, as one of `carriers.code` or as a provider's own code (`ups`, `usps`, "
+            "`stamps_com`, …)."
         ),
     ] = strawberry.UNSET
     label_id: Annotated[
         strawberry.ID | None,
         about(
-            "ShipStation label id, e.g. `se-324658`. Beside a tracking number, all providers are asked at the same time "
+            "ShipStation label id, e.g. `se-324658`. Beside a tracking number, all providers are "
+            "asked at the same time "
             "instead of one after the other."
         ),
     ] = strawberry.UNSET
@@ -46,7 +52,8 @@ class ShipmentKey:
     tracking_number: Annotated[
         str | None,
         about(
-            "Tracking number, upper case and without blanks; null when the reference was a label or a global id that "
+            "Tracking number, upper case and without blanks; null when the reference was a label "
+            "or a global id that "
             "could not be resolved."
         ),
     ] = None
@@ -65,9 +72,10 @@ class ShipmentLookup:
         about("The shipment; null when no provider knows it or none could be asked."),
     ] = None
     errors: Annotated[
-        list[TrackingError],
+        Sequence[TrackingError],
         about(
-            "Everything that went wrong, provider by provider. May be non-empty although there is a shipment: then the "
+            "Everything that went wrong, provider by provider. May be non-empty although there is "
+            "a shipment: then the "
             "shipment is partial."
         ),
     ]

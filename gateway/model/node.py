@@ -17,13 +17,19 @@ class Node:
 
 
 def global_id(kind: str, *parts: str) -> strawberry.ID:
-    """Return the id of the object of type `kind` that `parts` name. Parts hold no `:`; the last one may."""
+    """Return the id of the object of type `kind` that `parts` name.
+
+    Parts hold no `:`; the last one may.
+    """
     text = ":".join((kind, *parts))
     return strawberry.ID(base64.urlsafe_b64encode(text.encode()).decode().rstrip("="))
 
 
 def parse_global_id(value: str, parts: int) -> tuple[str, ...] | None:
-    """Return the type and the `parts` named parts of an id, or None where it is not one of this gateway's."""
+    """Return the type and the `parts` named parts of an id.
+
+    Or None where it is not one of this gateway's.
+    """
     try:
         text = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode()
     except (binascii.Error, ValueError):

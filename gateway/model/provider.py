@@ -1,5 +1,6 @@
 """Tracking providers, as callers see them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -41,7 +42,8 @@ class StatusMapping:
     label_tracking_status: Annotated[
         str | None,
         about(
-            "`tracking_status` of a ShipStation label in this state, e.g. `delivered_to_service_point`; null when "
+            "`tracking_status` of a ShipStation label in this state, e.g. "
+            "`delivered_to_service_point`; null when "
             "there is none."
         ),
     ] = None
@@ -51,7 +53,8 @@ class StatusMapping:
     action_required: Annotated[
         bool | None,
         about(
-            "Somebody has to act, according to the provider's documentation; null when it doesn't say. What a parcel's "
+            "Somebody has to act, according to the provider's documentation; null when it doesn't "
+            "say. What a parcel's "
             "own answer says goes before."
         ),
     ] = None
@@ -71,8 +74,8 @@ class ProviderInfo:
         ),
     ] = None
     lookup_by: Annotated[
-        list[ShipmentKeyKind], about("What the provider needs in order to find a shipment.")
+        Sequence[ShipmentKeyKind], about("What the provider needs in order to find a shipment.")
     ]
     status_mappings: Annotated[
-        list[StatusMapping], about("How the provider's status codes are understood.")
+        Sequence[StatusMapping], about("How the provider's status codes are understood.")
     ]

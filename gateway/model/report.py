@@ -1,4 +1,7 @@
-"""What one provider said of one shipment, in the form that merging needs. Not part of the schema."""
+"""What one provider said of one shipment, in the form that merging needs.
+
+Not part of the schema.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +14,10 @@ from gateway.model.tracking import ProviderTracking
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventReport:
-    """One event of one provider: `event` as the provider's own type, and what the merged event takes from it beside."""
+    """One event of one provider.
+
+    `event` as the provider's own type, and what the merged event takes from it beside.
+    """
 
     event: ProviderEvent
     company_name: str | None = None
@@ -21,10 +27,13 @@ class EventReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What one provider said of one shipment. `events` are oldest first, in the provider's own order.
+    """What one provider said of one shipment.
 
-    `tracking_number` is normalised (upper case, no blanks); `carrier` is a code of `gateway.carriers`, or None where the
-    provider didn't say or the gateway doesn't know its code; all instants are aware UTC datetimes.
+    `events` are oldest first, in the provider's own order.
+
+    `tracking_number` is normalised (upper case, no blanks); `carrier` is a code of
+    `gateway.carriers`, or None where the provider didn't say or the gateway doesn't know its code;
+    all instants are aware UTC datetimes.
     """
 
     tracking: ProviderTracking

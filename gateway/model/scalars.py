@@ -19,12 +19,18 @@ URL = NewType("URL", str)
 
 def write_instant(value: datetime) -> str:
     """Write an aware `datetime` in UTC (RFC 3339), e.g. `2024-10-25T12:32:00Z`."""
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    return _write(value.astimezone(UTC).replace(tzinfo=None)) + "Z"
 
 
 def write_local(value: datetime) -> str:
     """Write a naive `datetime` without an offset, e.g. `2024-10-25T05:32:00`."""
-    return value.isoformat()
+    return _write(value)
+
+
+def _write(value: datetime) -> str:
+    if value.microsecond % 1000:
+        return value.isoformat()
+    return value.isoformat(timespec="milliseconds" if value.microsecond else "seconds")
 
 
 def write_date(value: date) -> str:
@@ -38,7 +44,8 @@ def scalar_map() -> dict[Any, ScalarDefinition]:
     return {
         datetime: strawberry.scalar(
             name="DateTime",
-            description="A point in time with an offset (RFC 3339), e.g. `2024-10-25T12:32:00Z`. The gateway always "
+            description="A point in time with an offset (RFC 3339), e.g. `2024-10-25T12:32:00Z`. "
+            "The gateway always "
             "answers in UTC.",
             specified_by_url=f"{specification}date-time.html",
             serialize=write_instant,
@@ -53,7 +60,8 @@ def scalar_map() -> dict[Any, ScalarDefinition]:
         ),
         LocalDateTime: strawberry.scalar(
             name="LocalDateTime",
-            description="A date and time read off the clock at the place of the event, without an offset, e.g. "
+            description="A date and time read off the clock at the place of the event, without an "
+            "offset, e.g. "
             "`2024-10-25T05:32:00`.",
             specified_by_url=f"{specification}local-date-time.html",
             serialize=write_local,
@@ -61,8 +69,10 @@ def scalar_map() -> dict[Any, ScalarDefinition]:
         ),
         ProviderTimestamp: strawberry.scalar(
             name="ProviderTimestamp",
-            description="A timestamp exactly as a provider wrote it. Usually ISO 8601, but it may lack the offset or "
-            "the time of day, so it is not a `DateTime`. Use it to show or to debug; use the merged `DateTime` "
+            description="A timestamp exactly as a provider wrote it. Usually ISO 8601, but it may "
+            "lack the offset or "
+            "the time of day, so it is not a `DateTime`. Use it to show or to debug; use the "
+            "merged `DateTime` "
             "fields to compute.",
             serialize=str,
             parse_value=str,

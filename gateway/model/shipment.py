@@ -1,5 +1,6 @@
 """The merged view of one parcel."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -37,7 +38,7 @@ class FieldConflict:
     """Providers that contradict each other in one field."""
 
     field: Annotated[str, about("Name of the field of `Shipment`, e.g. `status`.")]
-    claims: Annotated[list[ProviderClaim], about("What each of them says.")]
+    claims: Annotated[Sequence[ProviderClaim], about("What each of them says.")]
 
 
 def _count(name: str, value: int | None) -> int | None:
@@ -52,7 +53,7 @@ def _events(
     self: "Shipment",
     order: Annotated[EventOrder, argument("Order.")] = EventOrder.NEWEST_FIRST,
     limit: Annotated[int | None, argument("At most so many.")] = strawberry.UNSET,
-) -> list[TrackingEvent]:
+) -> Sequence[TrackingEvent]:
     events = self.history[:: -1 if order is EventOrder.NEWEST_FIRST else 1]
     return list(events[: _count("limit", limit)])
 
@@ -73,7 +74,8 @@ def _events_connection(
     last: Annotated[int | None, argument("Page size, backwards.")] = strawberry.UNSET,
     before: Annotated[str | None, argument("Cursor to stop before.")] = strawberry.UNSET,
 ) -> TrackingEventConnection:
-    # Source: GraphQL Cursor Connections Specification, https://relay.dev/graphql/connections.htm, read 2026-11-21
+    # Source: GraphQL Cursor Connections Specification, https://relay.dev/graphql/connections.htm,
+    # read 2026-11-21
     events = list(reversed(self.history))
     position = _cursor_position(events, "after", after)
     start = 0 if position is None else position + 1
@@ -103,7 +105,7 @@ def _sources(
     only: Annotated[
         list[ProviderCode] | None, argument("Only these providers.")
     ] = strawberry.UNSET,
-) -> list[ShipmentSource]:
+) -> Sequence[ShipmentSource]:
     if only is None or only is strawberry.UNSET:
         return list(self.all_sources)
     return [source for source in self.all_sources if source.provider in only]
@@ -111,12 +113,17 @@ def _sources(
 
 @output(
     "One parcel, merged from everything the providers say about it.\n\n"
-    "Each field takes the best answer: a provider that has a value beats one that has none, a fresher one beats a "
-    "stale one, and otherwise the order of `providers` decides. Where answers contradict each other, `conflicts` says "
+    "Each field takes the best answer: a provider that has a value beats one that has none, a "
+    "fresher one beats a "
+    "stale one, and otherwise the order of `providers` decides. Where answers contradict each "
+    "other, `conflicts` says "
     "so."
 )
 class Shipment(Node):
-    """One parcel, merged. `history` holds its events oldest first, `all_sources` one source a provider."""
+    """One parcel, merged.
+
+    `history` holds its events oldest first, `all_sources` one source a provider.
+    """
 
     history: strawberry.Private[tuple[TrackingEvent, ...]] = ()
     all_sources: strawberry.Private[tuple[ShipmentSource, ...]] = ()
@@ -137,7 +144,7 @@ class Shipment(Node):
         TrackingEvent | None,
         about("The newest event; the one to show when there is room for one."),
     ] = None
-    events: list[TrackingEvent] = strawberry.field(
+    events: Sequence[TrackingEvent] = strawberry.field(
         resolver=_events,
         description="Events of all providers, with reports of the same scan merged into one.",
     )
@@ -149,7 +156,8 @@ class Shipment(Node):
     estimated_delivery: Annotated[
         datetime | None,
         about(
-            "When the carrier now expects to deliver; null when it only names a day: see `deliveryEstimate`."
+            "When the carrier now expects to deliver; null when it only names a day: see "
+            "`deliveryEstimate`."
         ),
     ] = None
     original_estimated_delivery: Annotated[
@@ -172,7 +180,7 @@ class Shipment(Node):
     origin: Annotated[Location | None, about("Where it was sent from.")] = None
     destination: Annotated[Location | None, about("Where it goes to.")] = None
     service_level: Annotated[ServiceLevel | None, about("Service level that was bought.")] = None
-    messages: Annotated[list[str], about("Messages that providers attached to the answer.")]
+    messages: Annotated[Sequence[str], about("Messages that providers attached to the answer.")]
     metadata: Annotated[
         str | None, about("Free text that the sender attached (Shippo `metadata`).")
     ] = None
@@ -183,12 +191,13 @@ class Shipment(Node):
     ] = None
     is_partial: Annotated[bool, about("A provider that was asked did not answer; see `sources`.")]
     conflicts: Annotated[
-        list[FieldConflict],
+        Sequence[FieldConflict],
         about("Fields in which the providers contradict each other; empty when they agree."),
     ]
-    sources: list[ShipmentSource] = strawberry.field(
+    sources: Sequence[ShipmentSource] = strawberry.field(
         resolver=_sources,
-        description="Each provider's own part: what it said, how fresh that is, or why it said nothing. One entry per "
+        description="Each provider's own part: what it said, how fresh that is, or why it said "
+        "nothing. One entry per "
         "provider, always in the order of `providers`.",
     )
     fetched_at: Annotated[

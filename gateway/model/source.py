@@ -14,7 +14,8 @@ from gateway.model.tracking import ProviderTracking
 
 
 @output(
-    "Why a lookup, or one provider's part in it, failed. A failure of one shipment or provider is always data of this "
+    "Why a lookup, or one provider's part in it, failed. A failure of one shipment or provider is "
+    "always data of this "
     "type, never an entry in the response's `errors`."
 )
 class TrackingError:
@@ -62,7 +63,10 @@ class TrackingError:
 
 @output("One provider's part in a shipment.")
 class ShipmentSource:
-    """One provider's part in a shipment. `report` is not part of the schema: it is what merging reads."""
+    """One provider's part in a shipment.
+
+    `report` is not part of the schema: it is what merging reads.
+    """
 
     provider: Annotated[ProviderCode, about("The provider.")]
     outcome: Annotated[SourceOutcome, about("How asking it went.")]

@@ -29,7 +29,8 @@ TITLES = {
 } | {StatusCode.PRE_TRANSIT: "Pre-transit"}
 
 # FAILED is not among them: carriers do recover parcels that had failed.
-# Source: Shippo changelog 2025-01-14, https://docs.goshippo.com/docs/api_concepts/apichangelog, read 2026-11-21
+# Source: Shippo changelog 2025-01-14, https://docs.goshippo.com/docs/api_concepts/apichangelog,
+# read 2026-11-21
 TERMINAL = frozenset({StatusCode.DELIVERED, StatusCode.RETURNED, StatusCode.CANCELLED})
 
 
@@ -45,7 +46,8 @@ class StatusDetail:
 
 
 @output(
-    "Where a parcel stands, in one vocabulary for all providers, together with the words of the provider that it was "
+    "Where a parcel stands, in one vocabulary for all providers, together with the words of the "
+    "provider that it was "
     "taken from."
 )
 class Status:

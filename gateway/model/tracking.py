@@ -1,5 +1,6 @@
 """What one provider says about a shipment."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from strawberry.scalars import JSON
@@ -11,7 +12,8 @@ from gateway.model.status import Status
 
 
 @interface(
-    "What one provider says about a shipment. A further provider is a further type that implements this."
+    "What one provider says about a shipment. A further provider is a further type that "
+    "implements this."
 )
 class ProviderTracking:
     """What one provider says about a shipment."""
@@ -22,10 +24,11 @@ class ProviderTracking:
     )
     carrier_code: Annotated[str | None, about("The provider's code for the carrier.")] = None
     status: Annotated[Status, about("Status as this provider sees it, in the common vocabulary.")]
-    events: Annotated[list[ProviderEvent], about("This provider's events, oldest first.")]
+    events: Annotated[Sequence[ProviderEvent], about("This provider's events, oldest first.")]
     raw: Annotated[
         JSON | None,
         about(
-            "The provider's answer, unchanged. Null unless the operator allows it, since it may name people."
+            "The provider's answer, unchanged. Null unless the operator allows it, since it may "
+            "name people."
         ),
     ] = None

@@ -1,0 +1,109 @@
+"""The composition root: settings → providers → cache → tracker → schema → Starlette.
+
+Nothing else builds anything.
+"""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.metadata import version
+
+from pydantic import SecretStr
+from starlette.applications import Starlette
+
+from gateway.cache import open_store
+from gateway.http import create_face
+from gateway.model import GatewayMode
+from gateway.providers import CONNECT
+from gateway.sandbox import SHIPPO_API_TOKEN, SHIPSTATION_API_KEY, running_sandbox
+from gateway.schema import Context, create_schema
+from gateway.settings import Settings, read_settings
+from gateway.telemetry import configure_logging
+from gateway.tracker import Tracker
+
+Clock = Callable[[], float]
+"""Returns seconds since the epoch."""
+
+
+def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
+    """Wire the gateway.
+
+    Connections are made when the application starts and closed when it stops. With
+    `settings.sandbox` it starts providers of its own on a free loopback port and asks those.
+
+    Raises:
+        SettingsError: the cache's address is no good.
+    """
+    gateway = _Gateway(settings, clock)
+    return create_face(
+        create_schema(),
+        context=gateway.context,
+        readiness=gateway.readiness,
+        lifespan=gateway.lifespan,
+    )
+
+
+def create_app_from_environment() -> Starlette:
+    """Wire the gateway by the settings of the environment; servers call this by its name."""
+    settings = read_settings()
+    configure_logging(settings.log_level)
+    return create_app(settings)
+
+
+class _Gateway:
+    """What lives between start and stop."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._store = open_store(
+            settings.cache_url.get_secret_value(),
+            max_entries=settings.cache_max_entries,
+            clock=clock,
+        )
+        self._mode = GatewayMode.SANDBOX if settings.sandbox else GatewayMode.LIVE
+        self._version = version("tracking-gateway")
+        self._tracker: Tracker | None = None
+
+    @asynccontextmanager
+    async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self._store.aclose)
+            settings = self._settings
+            if settings.sandbox:
+                sandbox = await stack.enter_async_context(running_sandbox())
+                settings = _at_sandbox(settings, sandbox.url)
+            tracker = Tracker(
+                [connect(settings) for connect in CONNECT],
+                store=self._store,
+                settings=settings,
+                clock=self._clock,
+            )
+            stack.push_async_callback(tracker.aclose)
+            await tracker.open()
+            self._tracker = tracker
+            yield
+            self._tracker = None
+
+    def context(self) -> Context:
+        if self._tracker is None:
+            raise RuntimeError("the application has not been started")
+        return Context(self._tracker, self._tracker.lookups(), self._mode, self._version)
+
+    async def readiness(self) -> dict[str, str]:
+        if self._tracker is None:
+            return {"start": "The gateway is starting or stopping."}
+        if all(desk.provider.account is None for desk in self._tracker.desks):
+            return {"providers": "No provider has credentials."}
+        return {}
+
+
+def _at_sandbox(settings: Settings, url: str) -> Settings:
+    return settings.model_copy(
+        update={
+            "shipstation_base_url": url,
+            "shipstation_api_key": SecretStr(SHIPSTATION_API_KEY),
+            "shippo_base_url": url,
+            "shippo_api_token": SecretStr(SHIPPO_API_TOKEN),
+        }
+    )

@@ -1,0 +1,153 @@
+"""The command `gateway`: serve, sandbox, schema. Heavy imports are inside the commands."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+SCHEMA_FILE = Path("schema.graphql")
+
+NO_CREDENTIALS = """The gateway has no provider to ask. Set at least one of
+
+  GATEWAY_SHIPSTATION_API_KEY   an API key of ShipStation v2
+  GATEWAY_SHIPPO_API_TOKEN      a Shippo token: shippo_live_..., shippo_test_... or oauth....
+
+in the environment or in a file .env, or start with --sandbox to get sample data without any key."""
+
+SAMPLE_QUERY = '{ shipment(ref: {labelId: "se-324658"}) { trackingNumber status { title } } }'
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code: 0 fine, 1 a check failed, 2 wrong use or settings."""
+    options = _parser().parse_args(arguments)
+    run = options.run
+    result: int = run(options)
+    return result
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gateway", description="One GraphQL API over several shipment-tracking providers."
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"%(prog)s {version('tracking-gateway')}"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="answer GraphQL over HTTP")
+    serve.add_argument(
+        "--sandbox", action="store_true", help="built-in sample data: no keys, no internet"
+    )
+    serve.add_argument("--host", help="address to listen on")
+    serve.add_argument("--port", type=int, help="port to listen on; 0 takes a free one")
+    serve.add_argument("--reload", action="store_true", help="start anew when the code changes")
+    serve.set_defaults(run=_serve)
+
+    sandbox = commands.add_parser("sandbox", help="run the local ShipStation and Shippo alone")
+    sandbox.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    sandbox.add_argument("--port", type=int, default=8001, help="port to listen on")
+    sandbox.set_defaults(run=_sandbox)
+
+    schema = commands.add_parser("schema", help="write schema.graphql")
+    schema.add_argument(
+        "--check", action="store_true", help="change nothing; fail when the file differs"
+    )
+    schema.add_argument("--file", type=Path, default=SCHEMA_FILE, help="the file to write")
+    schema.set_defaults(run=_schema)
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from gateway.errors import SettingsError
+    from gateway.settings import read_settings
+
+    # By the environment, so that a process which is started anew by --reload reads the same.
+    given = {"SANDBOX": options.sandbox or None, "HOST": options.host, "PORT": options.port}
+    for name, value in given.items():
+        if value is not None:
+            os.environ[f"GATEWAY_{name}"] = str(value)
+    try:
+        settings = read_settings()
+        if settings.can_ask:
+            return _run(reload=options.reload)
+    except SettingsError as error:
+        print("\n".join(error.problems), file=sys.stderr)
+        return 2
+    print(NO_CREDENTIALS, file=sys.stderr)
+    return 2
+
+
+def _run(*, reload: bool) -> int:
+    from gateway.app import create_app_from_environment
+    from gateway.http.server import run, run_reloading
+    from gateway.settings import read_settings
+
+    settings = read_settings()
+    if reload:
+        _announce(f"http://localhost:{settings.port}", sandbox=settings.sandbox)
+        factory = "gateway.app:create_app_from_environment"
+        return run_reloading(factory, host=settings.host, port=settings.port)
+    return run(
+        create_app_from_environment(),
+        host=settings.host,
+        port=settings.port,
+        announce=lambda address: _announce(address, sandbox=settings.sandbox),
+    )
+
+
+def _announce(address: str, *, sandbox: bool) -> None:
+    providers = "sample data of the sandbox" if sandbox else "the real providers"
+    body = json.dumps({"query": SAMPLE_QUERY})
+    print(
+        f"""The tracking gateway answers with {providers}.
+
+  GraphQL, and an IDE in the browser   {address}/graphql
+  Schema                               {address}/schema.graphql
+  Health                               {address}/healthz  {address}/readyz
+
+Try it:
+
+  curl -s {address}/graphql -H 'content-type: application/json' -d '{body}'
+""",
+        flush=True,
+    )
+
+
+def _sandbox(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from gateway.sandbox import SHIPPO_API_TOKEN, SHIPSTATION_API_KEY, running_sandbox
+
+    async def run() -> None:
+        async with running_sandbox(options.host, options.port) as sandbox:
+            print(f"ShipStation and Shippo, with a list of their parcels: {sandbox.url}")
+            print(f"GATEWAY_SHIPSTATION_BASE_URL={sandbox.url}")
+            print(f"GATEWAY_SHIPSTATION_API_KEY={SHIPSTATION_API_KEY}")
+            print(f"GATEWAY_SHIPPO_BASE_URL={sandbox.url}")
+            print(f"GATEWAY_SHIPPO_API_TOKEN={SHIPPO_API_TOKEN}", flush=True)
+            await asyncio.Event().wait()
+
+    try:
+        asyncio.run(run())
+    except KeyboardInterrupt:
+        return 0
+    except OSError as error:
+        print(f"The sandbox can't listen: {error.strerror}.", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from gateway.schema import create_schema
+
+    text = create_schema().as_str() + "\n"
+    if not options.check:
+        options.file.write_text(text, encoding="utf-8")
+        return 0
+    if options.file.is_file() and options.file.read_text(encoding="utf-8") == text:
+        return 0
+    print(f"{options.file} is not what the code says; run `gateway schema`.", file=sys.stderr)
+    return 1

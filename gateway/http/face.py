@@ -1,0 +1,101 @@
+"""The routes."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import Lifespan, Receive, Scope, Send
+
+from gateway.http.graphql import GraphQLEndpoint
+from gateway.http.ide import Ide, read_examples
+from gateway.schema import Context, Schema
+
+Readiness = Callable[[], Awaitable[dict[str, str]]]
+"""Returns what is not ready, by its name, in words; empty when the gateway can answer."""
+
+
+def create_face(
+    schema: Schema,
+    *,
+    context: Callable[[], Context],
+    readiness: Readiness,
+    lifespan: Lifespan[Starlette],
+) -> Starlette:
+    """Wire the HTTP face. `context` makes the context of one operation."""
+    ide = Ide(read_examples())
+    endpoint = GraphQLEndpoint(schema, ide, context)
+    return Starlette(
+        routes=[
+            Route("/", _front, methods=["GET"]),
+            *ide.routes(),
+            Route("/graphql", _Endpoint(endpoint)),
+            Route("/schema.graphql", _SchemaFile(schema.as_str()), methods=["GET"]),
+            Route("/healthz", _health, methods=["GET"]),
+            Route("/readyz", _Readiness(readiness), methods=["GET"]),
+        ],
+        lifespan=lifespan,
+    )
+
+
+class _Endpoint:
+    """An ASGI application: Starlette then leaves every method to the endpoint itself."""
+
+    def __init__(self, endpoint: GraphQLEndpoint) -> None:
+        self._endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._endpoint(Request(scope, receive))
+        await response(scope, receive, send)
+
+
+async def _front(_: Request) -> Response:
+    return RedirectResponse("/graphql", status_code=307)
+
+
+async def _health(_: Request) -> Response:
+    return Response(b'{"status":"ok"}', media_type="application/json")
+
+
+class _Readiness:
+    """Answers 200 when the gateway can answer, else 503 with what is missing."""
+
+    def __init__(self, readiness: Readiness) -> None:
+        self._readiness = readiness
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        problems = await self._readiness()
+        body = {"status": "unready" if problems else "ready", "problems": problems}
+        response = Response(
+            msgspec.json.encode(body),
+            503 if problems else 200,
+            {"Cache-Control": "no-store"},
+            media_type="application/json",
+        )
+        await response(scope, receive, send)
+
+
+class _SchemaFile:
+    """Serves the schema as SDL, with an ETag."""
+
+    def __init__(self, sdl: str) -> None:
+        self._sdl = sdl.encode()
+        self._headers = {
+            "ETag": f'"{hashlib.sha256(self._sdl).hexdigest()[:32]}"',
+            "Cache-Control": "no-cache",
+            "X-Content-Type-Options": "nosniff",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        known = Request(scope).headers.get("if-none-match", "")
+        tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
+        if self._headers["ETag"] in tags or "*" in tags:
+            response = Response(None, 304, self._headers)
+        else:
+            response = Response(
+                self._sdl, 200, self._headers, media_type="text/plain; charset=utf-8"
+            )
+        await response(scope, receive, send)

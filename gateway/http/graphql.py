@@ -1,0 +1,95 @@
+"""The GraphQL endpoint: POST for everything, GET for queries, a page for browsers."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from gateway.http.ide import Ide
+from gateway.http.request import (
+    JSON,
+    RESPONSE_JSON,
+    GraphQLRequest,
+    Refused,
+    media_type,
+    read_request,
+    wants_html,
+)
+from gateway.schema import Context, Schema, format_error
+
+MAX_ERRORS = 5
+"""Errors that one answer lists."""
+
+
+class GraphQLEndpoint:
+    """Executes GraphQL requests. `context` makes the context of one operation."""
+
+    def __init__(self, schema: Schema, ide: Ide, context: Callable[[], Context]) -> None:
+        self._schema = schema
+        self._ide = ide
+        self._context = context
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer one request; never raises but for cancellation."""
+        accept = request.headers.get("accept")
+        if request.method == "GET" and wants_html(accept) and "query" not in request.query_params:
+            return self._ide.response()
+        kind = JSON
+        try:
+            kind = media_type(accept)
+            return await self._execute(await read_request(request), request.method, kind)
+        except Refused as refused:
+            return _refusal(refused, kind)
+
+    async def _execute(self, asked: GraphQLRequest, method: str, kind: str) -> Response:
+        try:
+            result = await self._schema.execute(
+                asked.query,
+                variable_values=asked.variables,
+                context_value=self._context(),
+                operation_name=asked.operation_name,
+                allowed_operation_types=_ALLOWED[method],
+            )
+        except CannotGetOperationTypeError:
+            message = "The document has no operation of that name, or several and none is named."
+            raise Refused(400, "OPERATION_RESOLUTION_FAILURE", message) from None
+        except InvalidOperationTypeError:
+            message = f"{method} can't execute this kind of operation."
+            raise Refused(405, "METHOD_NOT_ALLOWED", message, {"Allow": "POST"}) from None
+        return _answer(result, kind)
+
+
+_ALLOWED = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, OperationType.MUTATION}}
+
+
+def _answer(result: ExecutionResult | PreExecutionError, kind: str) -> Response:
+    errors = [format_error(error) for error in (result.errors or [])[:MAX_ERRORS]]
+    body: dict[str, Any] = {"errors": errors} if errors else {}
+    # An error without a path came before any field was resolved: there is no data then, not even
+    # null.
+    refused = result.data is None and all("path" not in error for error in errors)
+    if not refused:
+        body["data"] = result.data
+    status = 400 if refused and kind == RESPONSE_JSON else 200
+    return _write(body, status, kind, {})
+
+
+def _refusal(refused: Refused, kind: str) -> Response:
+    error = {"message": refused.message, "extensions": {"code": refused.code}}
+    return _write({"errors": [error]}, refused.status, kind, refused.headers)
+
+
+def _write(body: dict[str, Any], status: int, kind: str, headers: Mapping[str, str]) -> Response:
+    common = {
+        "Content-Type": f"{kind}; charset=utf-8",
+        "Cache-Control": "no-store",
+        "Vary": "Accept",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(msgspec.json.encode(body), status, {**common, **headers})

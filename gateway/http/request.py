@@ -1,0 +1,155 @@
+"""Read a GraphQL request, and negotiate what the answer is written as.
+
+Source: GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/, read 2026-11-21.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+
+MAX_BODY = 256 * 1024
+"""Bytes of a request's body."""
+
+JSON = "application/json"
+RESPONSE_JSON = "application/graphql-response+json"
+
+
+class Refused(Exception):  # a condition, like every error here
+    """The request can't be executed.
+
+    `status` is the HTTP status of the answer, `code` that of its error.
+    """
+
+    def __init__(
+        self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = dict(headers or {})
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """What a client wants executed."""
+
+    query: str
+    variables: dict[str, Any] | None
+    operation_name: str | None
+
+
+def media_type(accept: str | None) -> str:
+    """Return the media type of the answer; JSON where the client has no wish.
+
+    Raises:
+        Refused: 406, the client accepts neither of the two.
+    """
+    if accept is None or not accept.strip():
+        return JSON
+    weights = dict(map(_weigh, accept.split(",")))
+    quality = {kind: _quality(kind, weights) for kind in (JSON, RESPONSE_JSON)}
+    best = max(quality.values())
+    if best == 0:
+        message = f"The answer can be {JSON} or {RESPONSE_JSON}."
+        raise Refused(406, "NOT_ACCEPTABLE", message)
+    if quality[RESPONSE_JSON] == best and RESPONSE_JSON in weights:
+        return RESPONSE_JSON
+    return JSON if quality[JSON] == best else RESPONSE_JSON
+
+
+def wants_html(accept: str | None) -> bool:
+    """Say whether a browser asks, to show a page."""
+    return accept is not None and any(
+        kind == "text/html" and weight > 0 for kind, weight in map(_weigh, accept.split(","))
+    )
+
+
+def _weigh(item: str) -> tuple[str, float]:
+    kind, *parameters = (part.strip().lower() for part in item.split(";"))
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            return kind, _weight(value)
+    return kind, 1.0
+
+
+def _weight(value: str) -> float:
+    try:
+        return min(max(float(value), 0.0), 1.0)
+    except ValueError:
+        return 0.0
+
+
+def _quality(kind: str, weights: Mapping[str, float]) -> float:
+    # The most specific range that fits decides, RFC 9110 section 12.5.1.
+    return next((weights[name] for name in (kind, "application/*", "*/*") if name in weights), 0.0)
+
+
+async def read_request(request: Request) -> GraphQLRequest:
+    """Read the request of a POST body or of a GET's query string.
+
+    Raises:
+        Refused: with the status that says what is wrong with it.
+    """
+    if request.method == "GET":
+        return _from_query(request)
+    if request.method != "POST":
+        message = "Send GraphQL by POST or GET."
+        raise Refused(405, "METHOD_NOT_ALLOWED", message, {"Allow": "GET, POST"})
+    content_type = request.headers.get("content-type", "")
+    kind, _, parameters = content_type.partition(";")
+    if kind.strip().lower() != JSON or not _is_utf8(parameters):
+        message = f"The body must be {JSON} in UTF-8."
+        raise Refused(415, "UNSUPPORTED_MEDIA_TYPE", message)
+    return _from_object(_decode(await _read(request), "The body"))
+
+
+def _is_utf8(parameters: str) -> bool:
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip('"').lower() in {"utf-8", "utf8"}
+    return True
+
+
+async def _read(request: Request) -> bytes:
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_BODY:
+            raise Refused(413, "BODY_TOO_LARGE", f"The body has more than {MAX_BODY} bytes.")
+    return bytes(body)
+
+
+def _from_query(request: Request) -> GraphQLRequest:
+    members: dict[str, Any] = dict(request.query_params)
+    if members.get("variables"):
+        members["variables"] = _decode(members["variables"].encode(), "`variables`")
+    return _from_object({name: value for name, value in members.items() if value != ""})
+
+
+def _decode(data: bytes, what: str) -> Any:
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise Refused(400, "BAD_REQUEST", f"{what} must be JSON.") from None
+
+
+def _from_object(value: Any) -> GraphQLRequest:
+    if not isinstance(value, dict):
+        raise Refused(400, "BAD_REQUEST", "The body must be a JSON object.")
+    query, variables = value.get("query"), value.get("variables")
+    name, extensions = value.get("operationName"), value.get("extensions")
+    if not isinstance(query, str):
+        raise Refused(400, "BAD_REQUEST", "`query` must be a string.")
+    if variables is not None and not isinstance(variables, dict):
+        raise Refused(400, "BAD_REQUEST", "`variables` must be an object.")
+    if name is not None and not isinstance(name, str):
+        raise Refused(400, "BAD_REQUEST", "`operationName` must be a string.")
+    if extensions is not None and not isinstance(extensions, dict):
+        raise Refused(400, "BAD_REQUEST", "`extensions` must be an object.")
+    return GraphQLRequest(query, variables, name or None)

@@ -1,0 +1,38 @@
+"""The schema."""
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from gateway.model import Shipment, TrackingEvent, scalar_map
+from gateway.providers import TYPES
+from gateway.schema.query import Query
+
+DESCRIPTION = (
+    "Reads shipment tracking from several providers and answers with one merged view.\n\n"
+    "Facts that the providers agree on appear once, on `Shipment`. What each provider said by "
+    "itself stays reachable under `Shipment.sources`. A provider that fails never hides the "
+    "others: it shows up as a source with an `error`."
+)
+
+
+class Schema(strawberry.Schema):
+    """The schema; it logs no errors by itself: `format_error` does, and only what it masks."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Do nothing: Strawberry would log query texts."""
+
+
+def create_schema() -> Schema:
+    """Build the schema. It holds no state and may be shared."""
+    return Schema(
+        query=Query,
+        types=[Shipment, TrackingEvent, *TYPES],
+        extensions=[lambda: ParserCache(maxsize=1000), lambda: ValidationCache(maxsize=1000)],
+        config=StrawberryConfig(scalar_map=scalar_map()),
+        schema_directives=[],
+    )

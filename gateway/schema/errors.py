@@ -1,0 +1,60 @@
+"""What a caller sees of an error: known conditions as they are, anything else masked.
+
+Every entry of `errors` has `extensions.code`. Messages come from this gateway's own list, or from
+the GraphQL parser and validator, which speak of the caller's document alone.
+"""
+
+import logging
+import uuid
+from typing import Any
+
+from graphql import GraphQLError
+
+from gateway.errors import GatewayError
+from gateway.model import TrackingError
+
+log = logging.getLogger(__name__)
+
+
+def failure(error: TrackingError) -> GraphQLError:
+    """Return the GraphQL error for a lookup that established nothing."""
+    extensions: dict[str, Any] = {"code": error.code.name, "retryable": error.retryable}
+    if error.provider is not None:
+        extensions["provider"] = error.provider.name
+    if error.retry_after_seconds is not None:
+        extensions["retryAfterSeconds"] = error.retry_after_seconds
+    return GraphQLError(error.message, extensions=extensions)
+
+
+def format_error(error: GraphQLError) -> dict[str, Any]:
+    """Return the entry of `errors` for one error, and log what must not be shown."""
+    original = error.original_error
+    if original is None:
+        code = error.extensions.get("code") if error.extensions else None
+        formatted = dict(error.formatted)
+        extensions = dict(error.extensions or {})
+        extensions["code"] = code or _request_code(error)
+        return {**formatted, "extensions": extensions}
+    if isinstance(original, GatewayError):
+        known = {"code": original.code, "retryable": original.retryable}
+        return _entry(error, original.message, known)
+    incident = uuid.uuid4().hex
+    log.error("incident %s", incident, exc_info=original)
+    message = f"The gateway has a fault. It is logged as incident {incident}."
+    return _entry(error, message, {"code": "INTERNAL", "retryable": False, "incident": incident})
+
+
+def _entry(error: GraphQLError, message: str, extensions: dict[str, Any]) -> dict[str, Any]:
+    entry: dict[str, Any] = {"message": message}
+    if error.locations:
+        entry["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
+    if error.path is not None:
+        entry["path"] = error.path
+    return {**entry, "extensions": extensions}
+
+
+def _request_code(error: GraphQLError) -> str:
+    # An error without a cause comes from the parser, the validator or the coercion of values.
+    if error.message.startswith("Syntax Error"):
+        return "GRAPHQL_PARSE_FAILED"
+    return "GRAPHQL_VALIDATION_FAILED" if error.path is None else "BAD_USER_INPUT"

@@ -1,0 +1,197 @@
+"""What an operator may set, read once.
+
+README.md lists every variable; a test holds that table to this module.
+"""
+
+import difflib
+import os
+from enum import Enum
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gateway.errors import SettingsError
+
+PREFIX = "GATEWAY_"
+
+
+class Environment(Enum):
+    """Where the gateway runs."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+def _seconds(default: float, description: str, *, most: float = 366 * 86_400) -> Any:
+    return Field(default, gt=0, le=most, description=description)
+
+
+class Settings(BaseSettings):
+    """The settings. Read them with `read_settings`, which reports every problem at once."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    shipstation_api_key: SecretStr | None = Field(
+        None, description="ShipStation API key. Without it ShipStation is not asked."
+    )
+    shipstation_base_url: str = Field(
+        "https://api.shipstation.com", description="Address of the ShipStation API."
+    )
+    shippo_api_token: SecretStr | None = Field(
+        None,
+        description="Shippo token (`shippo_live_…`, `shippo_test_…` or `oauth.…`). Without it "
+        "Shippo is not asked.",
+    )
+    shippo_base_url: str = Field(
+        "https://api.goshippo.com", description="Address of the Shippo API."
+    )
+    sandbox: bool = Field(
+        False, description="Ask built-in providers with sample data; no credentials needed."
+    )
+    environment: Environment = Field(
+        Environment.DEVELOPMENT, description="`development` or `production`."
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65_535, description="Port to listen on; 0 takes a free one.")
+    log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
+    cache_url: SecretStr = Field(
+        SecretStr("memory://"),
+        description="`memory://`, or a Redis or Valkey server that replicas share: "
+        "`redis://user:password@host:6379/0`, "
+        "`rediss://…`.",
+    )
+    cache_max_entries: int = Field(
+        20_000, ge=1, le=10_000_000, description="Answers that are kept in memory at the most."
+    )
+    max_batch_size: int = Field(
+        100, ge=1, le=1_000, description="References that one `shipments` takes at the most."
+    )
+    max_concurrent_fetches: int = Field(
+        64, ge=1, le=1_000, description="Calls to one provider that are under way at once."
+    )
+    connect_timeout_seconds: float = _seconds(1, "Time to connect to a provider.", most=60)
+    try_timeout_seconds: float = _seconds(3, "Time for one call to a provider.", most=60)
+    request_timeout_seconds: float = _seconds(
+        8, "Time for all calls of one provider that a request waits for.", most=120
+    )
+    lifetime_terminal_seconds: float = _seconds(
+        172_800, "How long an answer is fresh: delivered, returned or cancelled."
+    )
+    lifetime_arriving_seconds: float = _seconds(
+        120, "… out for delivery, attempted, or waiting for pickup."
+    )
+    lifetime_moving_seconds: float = _seconds(600, "… accepted or in transit.")
+    lifetime_announced_seconds: float = _seconds(1_800, "… announced, not handed over.")
+    lifetime_problem_seconds: float = _seconds(600, "… held up or failed.")
+    lifetime_unknown_seconds: float = _seconds(180, "… nobody can tell.")
+    lifetime_not_found_seconds: float = _seconds(
+        60, "How long it is believed that a provider does not know a shipment."
+    )
+    lifetime_label_seconds: float = _seconds(
+        2_592_000, "How long the label that was found for a number is remembered."
+    )
+    stale_seconds: float = _seconds(
+        86_400, "How long an old answer may stand in for a provider that fails."
+    )
+    expose_raw: bool = Field(
+        False,
+        description="Show the providers' answers unchanged in `raw`. They may name people.",
+    )
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is a provider to ask."""
+        return bool(self.sandbox or self.shipstation_api_key or self.shippo_api_token)
+
+    @field_validator("shipstation_base_url", "shippo_base_url")
+    @classmethod
+    def _check_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("must be an address that starts with http:// or https://")
+        if parts.query or parts.fragment or parts.username or parts.password:
+            raise ValueError("must be an address without user name, query or fragment")
+        return value.rstrip("/")
+
+    @field_validator("shipstation_api_key", "shippo_api_token")
+    @classmethod
+    def _check_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        secret = value.get_secret_value().strip() if value else ""
+        if not secret:
+            return None
+        if not (secret.isascii() and secret.isprintable()) or " " in secret:
+            raise ValueError("must be printable ASCII without blanks")
+        return SecretStr(secret)
+
+    @field_validator("log_level")
+    @classmethod
+    def _check_level(cls, value: str) -> str:
+        if value.lower() not in {"debug", "info", "warning", "error"}:
+            raise ValueError("must be debug, info, warning or error")
+        return value.lower()
+
+    @model_validator(mode="after")
+    def _check_times(self) -> Self:
+        if self.connect_timeout_seconds > self.try_timeout_seconds:
+            raise ValueError(
+                f"{PREFIX}CONNECT_TIMEOUT_SECONDS must not be more than {PREFIX}TRY_TIMEOUT_SECONDS"
+            )
+        if self.try_timeout_seconds > self.request_timeout_seconds:
+            raise ValueError(
+                f"{PREFIX}TRY_TIMEOUT_SECONDS must not be more than {PREFIX}REQUEST_TIMEOUT_SECONDS"
+            )
+        return self
+
+
+def reveal(secret: SecretStr | None) -> str | None:
+    """Return a secret's text. Call it where the secret is used, and nowhere else."""
+    return secret.get_secret_value() if secret else None
+
+
+def read_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the settings from the environment and from `env_file`; the environment goes before.
+
+    Raises:
+        SettingsError: names that don't exist, with the nearest right one, and values that don't
+        fit; all of them.
+    """
+    problems = [_unknown(name) for name in _names(env_file) if name not in Settings.model_fields]
+    try:
+        settings = Settings(_env_file=env_file)
+    except ValidationError as error:
+        # Not the value: a secret may be what doesn't fit.
+        problems += [_problem(one["loc"], one["msg"]) for one in error.errors(include_input=False)]
+        raise SettingsError(problems) from None
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _names(env_file: Path | None) -> list[str]:
+    # pydantic-settings takes a misspelt name for nobody's and says nothing.
+    written = dotenv_values(env_file) if env_file and env_file.is_file() else {}
+    names = {name.upper() for name in (*os.environ, *written)}
+    return sorted(name.removeprefix(PREFIX).lower() for name in names if name.startswith(PREFIX))
+
+
+def _unknown(name: str) -> str:
+    near = difflib.get_close_matches(name, Settings.model_fields, n=1, cutoff=0.6)
+    hint = f" Did you mean {PREFIX}{near[0].upper()}?" if near else ""
+    return f"{PREFIX}{name.upper()} is not a setting.{hint}"
+
+
+def _problem(location: tuple[int | str, ...], message: str) -> str:
+    message = message.removeprefix("Value error, ")
+    if not location:
+        return f"{message}."
+    return f"{PREFIX}{str(location[0]).upper()}: {message[0].lower()}{message[1:]}."
