@@ -64,6 +64,7 @@ async def running_sandbox(
         site = web.TCPSite(runner, host, port, backlog=1024)
         await site.start()
         taken = runner.addresses[0][1]
-        yield RunningSandbox(f"http://{host}:{taken}", app)
+        name = f"[{host}]" if ":" in host else host
+        yield RunningSandbox(f"http://{name}:{taken}", app)
     finally:
         await runner.cleanup()

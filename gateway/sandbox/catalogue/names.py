@@ -6,7 +6,8 @@ LABEL_ROOM = 15
 def label_id(group: str, *words: str) -> str:
     """Name a label: `se-`, its group, the words in small letters with dashes.
 
-    Words that take more than 15 letters are cut to three letters each and written as one, as in
+    Words of more than 15 characters, dashes included, are cut to three letters each and written
+    as one, as in
     `se-detail-attdel2nd` for ATTEMPTED_DELIVERY_2ND.
     """
     parts = "-".join(words).lower().replace("_", "-")
