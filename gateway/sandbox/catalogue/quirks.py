@@ -33,6 +33,23 @@ def _empty_places(body: Json, _: datetime) -> None:
         event.update(city_locality=None, state_province="", postal_code=None, country_code=None)
 
 
+def _every_field(body: Json, _: datetime) -> None:
+    body["carrier_detail_code"] = "OT"
+    for event in body["events"]:
+        event.update(
+            company_name="Example Company",
+            signer="EXAMPLE",
+            country_code="US",
+            carrier_detail_code="OT",
+            carrier_status_description=f"{event['description']} in {event['city_locality']}",
+            status_code="IT",
+            status_description="In Transit",
+            status_detail_code="IN_TRANSIT",
+            status_detail_description="In transit",
+            proof_of_delivery_url="https://proof.example/delivery.png",
+        )
+
+
 # name: status code, what it shows, what is changed
 _SHIPSTATION = MappingProxyType(
     {
@@ -70,6 +87,7 @@ _SHIPSTATION = MappingProxyType(
             lambda body, _: body.update(actual_delivery_date=None),
         ),
         "no-places": ("IT", "Places that are null or empty", _empty_places),
+        "every-field": ("IT", "Every field of the specification, filled", _every_field),
         "errors": (
             "IT",
             "An empty errors array in a good answer",
