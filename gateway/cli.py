@@ -57,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     schema.add_argument("--file", type=Path, default=SCHEMA_FILE, help="the file to write")
     schema.set_defaults(run=_schema)
+
+    settings = commands.add_parser("settings", help="list every setting, as a Markdown table")
+    settings.set_defaults(run=_settings)
     return parser
 
 
@@ -151,3 +154,10 @@ def _schema(options: argparse.Namespace) -> int:
         return 0
     print(f"{options.file} is not what the code says; run `gateway schema`.", file=sys.stderr)
     return 1
+
+
+def _settings(_: argparse.Namespace) -> int:
+    from gateway.settings import settings_table
+
+    print(settings_table())
+    return 0

@@ -79,29 +79,29 @@ class Settings(BaseSettings):
     max_concurrent_fetches: int = Field(
         64, ge=1, le=1_000, description="Calls to one provider that are under way at once."
     )
-    connect_timeout_seconds: float = _seconds(1, "Time to connect to a provider.", most=60)
-    try_timeout_seconds: float = _seconds(3, "Time for one call to a provider.", most=60)
+    connect_timeout_seconds: float = _seconds(1, "Seconds to connect to a provider.", most=60)
+    try_timeout_seconds: float = _seconds(3, "Seconds for one call to a provider.", most=60)
     request_timeout_seconds: float = _seconds(
-        8, "Time for all calls of one provider that a request waits for.", most=120
+        8, "Seconds for all calls of one provider that a request waits for.", most=120
     )
     lifetime_terminal_seconds: float = _seconds(
-        172_800, "How long an answer is fresh: delivered, returned or cancelled."
+        172_800, "Seconds for which an answer is fresh: delivered, returned or cancelled."
     )
     lifetime_arriving_seconds: float = _seconds(
-        120, "… out for delivery, attempted, or waiting for pickup."
+        120, "The same: out for delivery, attempted, or waiting for pickup."
     )
-    lifetime_moving_seconds: float = _seconds(600, "… accepted or in transit.")
-    lifetime_announced_seconds: float = _seconds(1_800, "… announced, not handed over.")
-    lifetime_problem_seconds: float = _seconds(600, "… held up or failed.")
-    lifetime_unknown_seconds: float = _seconds(180, "… nobody can tell.")
+    lifetime_moving_seconds: float = _seconds(600, "The same: accepted or in transit.")
+    lifetime_announced_seconds: float = _seconds(1_800, "The same: announced, not handed over.")
+    lifetime_problem_seconds: float = _seconds(600, "The same: held up or failed.")
+    lifetime_unknown_seconds: float = _seconds(180, "The same: nobody can tell.")
     lifetime_not_found_seconds: float = _seconds(
-        60, "How long it is believed that a provider does not know a shipment."
+        60, "Seconds for which it is believed that a provider does not know a shipment."
     )
     lifetime_label_seconds: float = _seconds(
-        2_592_000, "How long the label that was found for a number is remembered."
+        2_592_000, "Seconds for which the label that was found for a number is remembered."
     )
     stale_seconds: float = _seconds(
-        86_400, "How long an old answer may stand in for a provider that fails."
+        86_400, "Seconds for which an old answer may stand in for a provider that fails."
     )
     expose_raw: bool = Field(
         False,
@@ -195,3 +195,22 @@ def _problem(location: tuple[int | str, ...], message: str) -> str:
     if not location:
         return f"{message}."
     return f"{PREFIX}{str(location[0]).upper()}: {message[0].lower()}{message[1:]}."
+
+
+def settings_table() -> str:
+    """Return every variable with its default and meaning as a Markdown table, for README.md."""
+    rows = ["| variable | default | meaning |", "| --- | --- | --- |"]
+    for name, field in Settings.model_fields.items():
+        description = (field.description or "").replace("|", "\\|")
+        rows.append(f"| `{PREFIX}{name.upper()}` | {_default(field.default)} | {description} |")
+    return "\n".join(rows)
+
+
+def _default(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, SecretStr):
+        value = value.get_secret_value()
+    if isinstance(value, Enum):
+        value = value.value
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
