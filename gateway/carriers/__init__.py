@@ -1,6 +1,6 @@
 """Carriers: their names, the providers' codes for them, and which of them a number belongs to."""
 
-from gateway.carriers.detect import choose, detect
+from gateway.carriers.detection import choose, detect
 from gateway.carriers.directory import carrier_by_code, carriers, provider_codes, tracking_page
 from gateway.carriers.numbers import is_plausible_number, normalize_number
 

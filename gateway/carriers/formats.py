@@ -6,9 +6,11 @@ from gateway.carriers.format import Format
 # Source: `additional` of usps.json in https://github.com/jkeen/tracking_number_data (MIT), read
 # 2026-11-21
 _USPS_SERVICES = r"0[1-8]|14|2[1-6]|34|5[06]|73|8[235]"
+# In front of the number proper: the ZIP code of the destination. In it: a mailer's number of nine
+# digits, which begins with 9, or of six, which doesn't, and then the parcel's.
 _USPS_ZIP = r"(?:420\d{5}(?:\d{4})?)?"
-_USPS_NINE_DIGIT_MAILER = r"9\d{8}(?:\d{11}|\d{7})"
-_USPS_SIX_DIGIT_MAILER = r"[0-8]\d{5}(?:\d{14}|\d{10})"
+_MAILER_9 = r"9\d{8}(?:\d{11}|\d{7})"
+_MAILER_6 = r"[0-8]\d{5}(?:\d{14}|\d{10})"
 
 # Source: `additional` of dpd.json in https://github.com/jkeen/tracking_number_data (MIT): ISO
 # 3166-1 numeric codes and DPD's own, read 2026-11-21
@@ -51,7 +53,7 @@ FORMATS = (
     Format(
         "USPS IMpb N",
         "usps",
-        rf"{_USPS_ZIP}(?P<serial>94\d{{3}}(?:9\d{{23}}|{_USPS_NINE_DIGIT_MAILER}|{_USPS_SIX_DIGIT_MAILER}))(?P<check>\d)",
+        rf"{_USPS_ZIP}(?P<serial>94\d{{3}}(?:9\d{{23}}|{_MAILER_9}|{_MAILER_6}))(?P<check>\d)",
         0.95,
         checkdigits.gs1,
         distinctive=True,
@@ -59,7 +61,7 @@ FORMATS = (
     Format(
         "USPS IMpb C",
         "usps",
-        rf"{_USPS_ZIP}(?P<serial>(?:92|95)\d{{3}}{_USPS_NINE_DIGIT_MAILER}|(?:93|95)\d{{3}}{_USPS_SIX_DIGIT_MAILER})(?P<check>\d)",
+        rf"{_USPS_ZIP}(?P<serial>9[25]\d{{3}}{_MAILER_9}|9[35]\d{{3}}{_MAILER_6})(?P<check>\d)",
         0.95,
         checkdigits.gs1,
         distinctive=True,
@@ -123,7 +125,8 @@ FORMATS = (
     Format(
         "S10",
         "",
-        rf"(?P<service>(?P<known>{_S10_SERVICES})|[A-Z]{{2}})(?P<serial>\d{{8}})(?P<check>\d)(?P<country>[A-Z]{{2}})",
+        rf"(?P<service>(?P<known>{_S10_SERVICES})|[A-Z]{{2}})"
+        r"(?P<serial>\d{8})(?P<check>\d)(?P<country>[A-Z]{2})",
         0.9,
         checkdigits.s10,
         distinctive=True,
