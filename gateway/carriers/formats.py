@@ -37,7 +37,7 @@ _S10_SERVICES = r"[BCDEHLMNPRUVZ][A-Z]|Q[A-M]|A[V-Z]|G[AD]"
 # https://docs.goshippo.com/docs/tracking/tracking, read 2026-11-21
 #
 # The confidences are ours. With a check digit: 0.9 and more for a shape that is the carrier's own,
-# 0.5 to 0.8 for bare digits, the less the more carriers number like that. Without one: 0.6 and more
+# 0.6 to 0.9 for bare digits, the less the more carriers number like that. Without one: 0.6 and more
 # for a long and unmistakable prefix, 0.35 to 0.5 for a letter or two, 0.2 for bare digits.
 # Shippo's test numbers alone are certain without a check digit.
 FORMATS = (
