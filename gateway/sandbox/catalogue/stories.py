@@ -1,6 +1,7 @@
 """The lives of six parcels, scan by scan, earliest first, with each provider's words for them.
 
-The tracking numbers have right check digits. Event texts are worded as the carriers word them.
+The tracking numbers have right check digits. Event texts are made up after those in the
+samples.
 """
 
 from gateway.sandbox.catalogue.places import (

@@ -8,7 +8,8 @@ from aiohttp import web
 
 # Source: ShipStation API v2 specification (2025-07-30); fixtures of the official ShipEngine SDKs
 # for Ruby (401, 429) and JavaScript (404, 500); https://docs.shipstation.com/rate-limits; read
-# 2026-11-21. The texts of 403, 404 (of a label) and 405 are not documented.
+# 2026-11-21. Only the rows 401 and 429 are on record whole; of the others the
+# types, codes and texts are chosen from the specification's lists.
 # HTTP status: error_type, error_code, message
 ERRORS = MappingProxyType(
     {
