@@ -43,7 +43,10 @@ def test_the_chosen_are_the_best_and_three_at_most(text: str) -> None:
     assert list(few) == candidates[: len(few)]
 
 
-@pytest.mark.parametrize("text", ["", "x", "hello world", "../../labels", "9" * 41, "9" * 10_000])
+@pytest.mark.parametrize(
+    "text",
+    ["", "x", "hello world", "../../labels", "9" * 41, "9" * 10_000, "LTN74207623N2", "SHIPPO_"],
+)
 def test_what_is_no_tracking_number_has_no_candidates(text: str) -> None:
     assert detect(text) == []
     assert choose([]) == ()
@@ -164,9 +167,11 @@ def test_a_code_that_no_list_has_takes_the_confidence_away(number: str, carrier:
 
 
 def test_one_carrier_is_named_once_with_its_best_format() -> None:
-    # 91 in front of 20 digits is the long way to write the short form.
-    (candidate,) = detect("9101026837331000039521")
+    # The ZIP code of nine digits makes it look like a newer number with one of five.
+    (candidate,) = detect("420 12345 9412 9101026837331000039521")
     assert (candidate.carrier.code, candidate.format) == ("usps", "USPS Legacy")
+    assert candidate.checksum_valid
+    assert detect("420 12345 9412 9101026837331000039522")[0].format == "USPS IMpb N"
 
 
 def test_a_clear_winner_is_asked_alone() -> None:
