@@ -20,6 +20,7 @@ from gateway.schema import Context, create_schema
 from gateway.settings import Settings, read_settings
 from gateway.telemetry import configure_logging
 from gateway.tracker import Tracker
+from gateway.upstream import MemoryWindow, Window
 
 Clock = Callable[[], float]
 """Returns seconds since the epoch."""
@@ -74,7 +75,7 @@ class _Gateway:
                 sandbox = await stack.enter_async_context(running_sandbox())
                 settings = _at_sandbox(settings, sandbox.url)
             tracker = Tracker(
-                [connect(settings) for connect in CONNECT],
+                [connect(settings, _memory_window) for connect in CONNECT],
                 store=self._store,
                 settings=settings,
                 clock=self._clock,
@@ -107,3 +108,7 @@ def _at_sandbox(settings: Settings, url: str) -> Settings:
             "shippo_api_token": SecretStr(SHIPPO_API_TOKEN),
         }
     )
+
+
+def _memory_window(limit: int) -> Window:
+    return MemoryWindow(limit, time.monotonic)

@@ -55,6 +55,19 @@ class Settings(BaseSettings):
     shippo_base_url: str = Field(
         "https://api.goshippo.com", description="Address of the Shippo API."
     )
+    shipstation_calls_per_minute: int | None = Field(
+        None,
+        ge=1,
+        le=100_000,
+        description="Calls that ShipStation takes a minute. Unset: 200, or 20 for a `TEST_` key.",
+    )
+    shippo_calls_per_minute: int | None = Field(
+        None,
+        ge=1,
+        le=100_000,
+        description="Calls that Shippo takes a minute. Unset: 500, or 50 for a `shippo_test_` "
+        "token.",
+    )
     sandbox: bool = Field(
         False, description="Ask built-in providers with sample data; no credentials needed."
     )

@@ -1,6 +1,7 @@
 """Ask Shippo."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -19,7 +20,8 @@ from gateway.providers.shippo import statuses
 from gateway.providers.shippo.mapping import to_report
 from gateway.providers.wire import NotTrackingData
 from gateway.settings import Settings, reveal
-from gateway.upstream import Limits, Problem, Upstream
+from gateway.upstream import Limits, Problem, Upstream, Window
+from gateway.upstream import connect as open_upstream
 
 API_VERSION = "2018-02-08"
 
@@ -94,7 +96,7 @@ class Shippo:
         try:
             return to_report(body, msgspec.json.decode(body) if self._expose_raw else None)
         except (NotTrackingData, msgspec.DecodeError) as error:
-            raise self._upstream.bad_response(200) from error
+            raise self._upstream.bad_response() from error
 
 
 # Source: recorded in 2017 and 2026 (see the sandbox); Shippo documents no error codes for these.
@@ -125,13 +127,25 @@ def read_problem(body: bytes) -> Problem:
     return Problem()
 
 
-def connect(settings: Settings) -> Shippo:
+def calls_per_minute(settings: Settings) -> int:
+    """Return the quota: what the operator set, else what the provider grants to such credentials.
+
+    Source: https://docs.goshippo.com/docs/api_concepts/ratelimits (tracking, GET), read
+    2026-11-21.
+    """
+    if settings.shippo_calls_per_minute is not None:
+        return settings.shippo_calls_per_minute
+    test = (reveal(settings.shippo_api_token) or "").startswith("shippo_test_")
+    return 50 if test else 500
+
+
+def connect(settings: Settings, window: Callable[[int], Window]) -> Shippo:
     """Make the provider from the settings.
 
     Without credentials its `account` is None and it can't be asked.
     """
     token = reveal(settings.shippo_api_token)
-    upstream = Upstream(
+    upstream = open_upstream(
         provider=Shippo.code.name,
         name=Shippo.name,
         base_url=settings.shippo_base_url,
@@ -140,6 +154,7 @@ def connect(settings: Settings) -> Shippo:
         else {},
         read_problem=read_problem,
         limits=Limits.of(settings),
+        window=window(calls_per_minute(settings)),
     )
     account = account_of(settings.shippo_base_url, token) if token else None
     return Shippo(upstream, account=account, expose_raw=settings.expose_raw)

@@ -1,5 +1,6 @@
 """Ask ShipStation."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -19,7 +20,8 @@ from gateway.providers.shipstation import statuses
 from gateway.providers.shipstation.mapping import newest_label, to_labels, to_report
 from gateway.providers.wire import NotTrackingData, text
 from gateway.settings import Settings, reveal
-from gateway.upstream import Limits, Problem, Upstream
+from gateway.upstream import Limits, Problem, Upstream, Window
+from gateway.upstream import connect as open_upstream
 
 MAX_PAGES = 10
 """Pages of labels that are read for one number."""
@@ -84,7 +86,7 @@ class ShipStation:
             try:
                 found, pages = to_labels(body)
             except NotTrackingData as error:
-                raise self._upstream.bad_response(200) from error
+                raise self._upstream.bad_response() from error
             labels.extend(found)
             page += 1
         label = newest_label(labels, carrier or None)
@@ -106,7 +108,7 @@ class ShipStation:
         try:
             return to_report(key, body, msgspec.json.decode(body) if self._expose_raw else None)
         except (NotTrackingData, msgspec.DecodeError) as error:
-            raise self._upstream.bad_response(200) from error
+            raise self._upstream.bad_response() from error
 
 
 def _label_query(number: str, page: int) -> dict[str, str]:
@@ -148,19 +150,32 @@ def read_problem(body: bytes) -> Problem:
     )
 
 
-def connect(settings: Settings) -> ShipStation:
+def calls_per_minute(settings: Settings) -> int:
+    """Return the quota: what the operator set, else what the provider grants to such credentials.
+
+    Source: https://docs.shipstation.com/rate-limits and
+    https://docs.shipstation.com/apis/shipengine/docs/guides/rate-limits, read 2026-11-21.
+    """
+    if settings.shipstation_calls_per_minute is not None:
+        return settings.shipstation_calls_per_minute
+    test = (reveal(settings.shipstation_api_key) or "").startswith("TEST_")
+    return 20 if test else 200
+
+
+def connect(settings: Settings, window: Callable[[int], Window]) -> ShipStation:
     """Make the provider from the settings.
 
     Without credentials its `account` is None and it can't be asked.
     """
     key = reveal(settings.shipstation_api_key)
-    upstream = Upstream(
+    upstream = open_upstream(
         provider=ShipStation.code.name,
         name=ShipStation.name,
         base_url=settings.shipstation_base_url,
         headers={"API-Key": key} if key else {},
         read_problem=read_problem,
         limits=Limits.of(settings),
+        window=window(calls_per_minute(settings)),
     )
     account = account_of(settings.shipstation_base_url, key) if key else None
     return ShipStation(upstream, account=account, expose_raw=settings.expose_raw)

@@ -1,0 +1,31 @@
+"""The HTTP side towards providers: the only code that calls them.
+
+Read `upstream` first: it leads a call through the gates `breaker` (the circuit), `budget` with its
+`window` (the quota), `connection` (one GET) and `retry`. `failures` names what goes wrong, `call`
+says how urgent a call is.
+"""
+
+from gateway.upstream.breaker import State
+from gateway.upstream.budget import Urgency
+from gateway.upstream.call import Call, calling
+from gateway.upstream.connect import connect
+from gateway.upstream.connection import Limits
+from gateway.upstream.failures import Problem
+from gateway.upstream.upstream import Health, Upstream
+from gateway.upstream.window import MemoryWindow, Quota, Taken, Window
+
+__all__ = [
+    "Call",
+    "Health",
+    "Limits",
+    "MemoryWindow",
+    "Problem",
+    "Quota",
+    "State",
+    "Taken",
+    "Upstream",
+    "Urgency",
+    "Window",
+    "calling",
+    "connect",
+]

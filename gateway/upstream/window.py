@@ -1,0 +1,117 @@
+"""Count calls in a sliding window, so that no span of its length ever holds more than the limit.
+
+`Window` is what a budget counts with. `MemoryWindow` counts for one process; the cache package has
+one that counts for all replicas.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+SECONDS = 60.0
+"""Both providers count by the minute. Source: their pages on rate limits, read 2026-11-21."""
+
+SLACK = 3.0
+"""Seconds that a call counts for longer: it reaches the provider up to so much after it was counted.
+
+Otherwise calls that were held up and calls that were not could meet in one minute of the provider's.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many calls were granted, and in how many seconds the next one can be; 0 when at once."""
+
+    granted: int
+    wait: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many calls are left now, and in how many seconds there are some; 0 when there are."""
+
+    remaining: int
+    wait: float
+
+
+class Window(Protocol):
+    """Counts the calls of one set of credentials."""
+
+    @property
+    def limit(self) -> int:
+        """Return how many calls a minute may hold."""
+
+    async def take(self, wanted: int, keep: int = 0) -> Taken:
+        """Count up to `wanted` calls, leaving at least `keep` of the minute's calls to others."""
+
+    async def spend(self) -> None:
+        """Count a call that has happened without being granted."""
+
+    async def pause(self, seconds: float) -> None:
+        """Grant nothing for so long: the provider said so."""
+
+    async def look(self) -> Quota:
+        """Return what is left."""
+
+
+class MemoryWindow:
+    """Counts for this process. `clock` is in seconds and never goes back."""
+
+    def __init__(self, limit: int, clock: Callable[[], float]) -> None:
+        self._limit = limit
+        self._clock = clock
+        self._calls: deque[float] = deque()
+        self._paused_until = 0.0
+
+    @property
+    def limit(self) -> int:
+        """How many calls a minute may hold."""
+        return self._limit
+
+    @property
+    def calls(self) -> list[float]:
+        """The times of the calls that still count, oldest first."""
+        self._forget()
+        return list(self._calls)
+
+    async def take(self, wanted: int, keep: int = 0) -> Taken:
+        """Count up to `wanted` calls."""
+        return self.take_now(wanted, self._limit - keep)
+
+    def take_now(self, wanted: int, most: int) -> Taken:
+        """Count up to `wanted` calls, so that at most `most` are in the window."""
+        self._forget()
+        paused = self._paused_until - self._clock()
+        if paused > 0:
+            return Taken(0, paused)
+        granted = max(0, min(wanted, most - len(self._calls)))
+        self._calls.extend([self._clock()] * granted)
+        return Taken(granted, 0.0 if granted == wanted else self._wait(most))
+
+    async def spend(self) -> None:
+        """Count a call that has happened."""
+        self._calls.append(self._clock())
+
+    async def pause(self, seconds: float) -> None:
+        """Grant nothing for so long."""
+        self._paused_until = max(self._paused_until, self._clock() + seconds)
+
+    async def look(self) -> Quota:
+        """Return what is left."""
+        self._forget()
+        paused = max(0.0, self._paused_until - self._clock())
+        remaining = 0 if paused else max(0, self._limit - len(self._calls))
+        return Quota(remaining, paused or (0.0 if remaining else self._wait(self._limit)))
+
+    def _wait(self, most: int) -> float:
+        """Return the seconds until fewer than `most` calls are in the window."""
+        surplus = len(self._calls) - max(1, most)
+        if surplus < 0:
+            return 0.0
+        return max(0.0, self._calls[surplus] + SECONDS + SLACK - self._clock())
+
+    def _forget(self) -> None:
+        oldest = self._clock() - SECONDS - SLACK
+        while self._calls and self._calls[0] <= oldest:
+            self._calls.popleft()
