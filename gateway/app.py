@@ -106,6 +106,9 @@ def _at_sandbox(settings: Settings, url: str) -> Settings:
             "shipstation_api_key": SecretStr(SHIPSTATION_API_KEY),
             "shippo_base_url": url,
             "shippo_api_token": SecretStr(SHIPPO_API_TOKEN),
+            # The sandbox has no quota; an operator who sets one wants to see it spent.
+            "shipstation_calls_per_minute": settings.shipstation_calls_per_minute or 100_000,
+            "shippo_calls_per_minute": settings.shippo_calls_per_minute or 100_000,
         }
     )
 

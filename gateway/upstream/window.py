@@ -13,9 +13,9 @@ SECONDS = 60.0
 """Both providers count by the minute. Source: their pages on rate limits, read 2026-11-21."""
 
 SLACK = 3.0
-"""Seconds that a call counts for longer: it reaches the provider up to so much after it was counted.
+"""Seconds that a call counts for longer: it may reach the provider so much after it was counted.
 
-Otherwise calls that were held up and calls that were not could meet in one minute of the provider's.
+Otherwise calls that were held up could meet calls that were not in one minute of the provider's.
 """
 
 
