@@ -1,7 +1,6 @@
 """How carriers compute their check digits: each function takes a serial and returns its check."""
 
-# Source: `checksum` in https://github.com/jkeen/tracking_number_data (MIT), read 2026-11-21; for
-# `gs1` also GS1 General Specifications 7.9, for `mod37_36` ISO 7064, for `s10` UPU S10-12
+# Source: `checksum` in https://github.com/jkeen/tracking_number_data (MIT), read 2026-11-21
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DOUBLED = "0246813579"

@@ -1,7 +1,7 @@
 """The carriers' public tracking pages."""
 
-# Source: `tracking_url` in https://github.com/jkeen/tracking_number_data (MIT), and the carriers'
-# own websites, read 2026-11-21
+# Source: `tracking_url` in https://github.com/jkeen/tracking_number_data (MIT); the other addresses
+# are those that several public repositories use (for Veho, one); read 2026-11-21, not visited
 
 #: The gateway's code of a carrier to the address of its page; `{}` stands for the number.
 TRACKING_PAGES = {

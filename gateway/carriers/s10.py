@@ -56,15 +56,15 @@ _OTHER_COUNTRIES = (
 )
 _OTHER = "postal_operator"
 
-# Source: UPU S10-12 for the meaning of the first letter (C parcels, E express); who carries which
-# is said on https://www.parcelforce.com, https://www.chronopost.fr, https://www.laposte.fr and
-# https://www.dhl.de; read 2026-11-21
-#: Operators that hand a kind of item to a carrier of its own, which many call by its own name.
+# Source: s10.json in https://github.com/jkeen/tracking_number_data (MIT) for the first letter (C
+# parcels, E express); "Tracking number formats",
+# https://www.parcelforce.com/help-and-advice/sending-worldwide/tracking-number-formats, for GB;
+# read 2026-11-21. For DE and FR no source was found; the operator stays a candidate beside them.
+#: Operators with a carrier of its own for a kind of item, which many call by that carrier's name.
 _SUBSIDIARIES = {
     ("C", "DE"): "dhl_germany",
     ("C", "FR"): "colissimo",
     ("C", "GB"): "parcelforce",
-    ("E", "DE"): "dhl_express",
     ("E", "FR"): "chronopost",
     ("E", "GB"): "parcelforce",
 }

@@ -1,10 +1,10 @@
 """The carriers that the gateway knows: one line each."""
 
-# Source: Shippo's carrier tokens and their names, CarriersEnum of
-# https://docs.goshippo.com/spec/shippoapi/public-api.yaml and
-# https://docs.goshippo.com/docs/tracking/trackingcarriers; ShipStation's carrier codes in its
-# OpenAPI documents, https://github.com/ShipEngine/shipengine-openapi; the carriers and postal
-# operators of https://github.com/jkeen/tracking_number_data (MIT); read 2026-11-21
+# Source: Shippo's tokens and names, CarriersEnum in https://github.com/goshippo/shippo-python-sdk and
+# https://docs.goshippo.com/docs/tracking/trackingcarriers; ShipStation's codes in its OpenAPI
+# documents, https://github.com/ShipEngine/shipengine-openapi; the carriers and postal operators of
+# https://github.com/jkeen/tracking_number_data (MIT); read 2026-11-21. The websites come from no
+# list and were not visited.
 
 #: Code, name, website; ordered by name. The code is Shippo's token where Shippo has one.
 CARRIERS = (
