@@ -67,8 +67,8 @@ _SHIPSTATION = {
     ),
 }
 
-# Source: CarriersEnum of Shippo's API in https://github.com/goshippo/shippo-python-sdk, and for what
-# is only LISTED https://docs.goshippo.com/docs/tracking/trackingcarriers, read 2026-11-21
+# Source: CarriersEnum in https://github.com/goshippo/shippo-python-sdk, and for what is only LISTED
+# https://docs.goshippo.com/docs/tracking/trackingcarriers, read 2026-11-21
 #
 # `sendle` is in the enum but left out here: Shippo dropped it on 2026-01-19, says
 # https://docs.goshippo.com/docs/api_concepts/apichangelog.

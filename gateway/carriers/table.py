@@ -1,6 +1,6 @@
 """The carriers that the gateway knows: one line each."""
 
-# Source: Shippo's tokens and names, CarriersEnum in https://github.com/goshippo/shippo-python-sdk and
+# Source: Shippo's tokens and names, in https://github.com/goshippo/shippo-python-sdk and
 # https://docs.goshippo.com/docs/tracking/trackingcarriers; ShipStation's codes in its OpenAPI
 # documents, https://github.com/ShipEngine/shipengine-openapi; the carriers and postal operators of
 # https://github.com/jkeen/tracking_number_data (MIT); read 2026-11-21. The websites come from no
