@@ -1,12 +1,12 @@
-"""Which of several statuses is shown.
+"""Which of several statuses is shown, and which contradict each other.
 
-That of the most advanced credible report, not of the one fetched last.
+Shown is that of the most advanced credible report, not of the one fetched last.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from gateway.model import Report, Status, StatusCode
+from gateway.model import ProviderCode, Report, Status, StatusCode
 
 S = StatusCode
 
@@ -32,20 +32,25 @@ RANK = {
     )
 }
 
-# What no later scan takes back.
 FINAL = frozenset({S.DELIVERED, S.RETURNED})
+"""What no later scan takes back."""
 
-# A problem and a movement can follow each other either way, so between them the later one counts.
 PROBLEMS = frozenset({S.EXCEPTION, S.FAILED})
-MOVEMENTS = frozenset(
-    {
-        S.ACCEPTED,
-        S.IN_TRANSIT,
-        S.OUT_FOR_DELIVERY,
-        S.DELIVERY_ATTEMPTED,
-        S.AVAILABLE_FOR_PICKUP,
-    }
+
+ARRIVALS = frozenset({S.OUT_FOR_DELIVERY, S.DELIVERY_ATTEMPTED, S.AVAILABLE_FOR_PICKUP})
+
+MOVEMENTS = ARRIVALS | {S.ACCEPTED, S.IN_TRANSIT}
+
+# Who has overtaken whom where the later report counts: a problem and a movement can follow each
+# other either way, and so can the steps of an arrival: after an attempt the parcel goes out again.
+_OVERTAKEN_BY = (
+    dict.fromkeys(PROBLEMS, MOVEMENTS)
+    | dict.fromkeys(MOVEMENTS - ARRIVALS, PROBLEMS)
+    | dict.fromkeys(ARRIVALS, PROBLEMS | ARRIVALS)
 )
+
+LATER = timedelta(minutes=1)
+"""Times that differ by no more may be of one scan: neither is the later one."""
 
 
 def claim(report: Report) -> Status:
@@ -67,16 +72,12 @@ def claim(report: Report) -> Status:
 def choose(reports: Sequence[Report]) -> Status:
     """Return the status of the most advanced credible report; among equals that of the first.
 
-    `reports` has at least one. Between a problem and a movement of different reports the later one
-    is credible, where both times are known: so a parcel recovers from a failure, and a new problem
-    is not hidden by an older scan.
+    `reports` has at least one. Where a problem and a movement, or two steps of an arrival, are told
+    by different reports, the later one is credible, if both times are known: so a parcel recovers
+    from a failure, and a new problem is not hidden by an older scan.
     """
     claims = [(claim(report), _as_of(report)) for report in reports]
-    credible = [
-        status
-        for status, at in claims
-        if not _overtaken(status, at, ((other, when) for other, when in claims))
-    ]
+    credible = [status for status, at in claims if not _is_overtaken(status, at, claims)]
     return max(credible, key=lambda status: RANK[status.code])
 
 
@@ -84,43 +85,50 @@ def _as_of(report: Report) -> datetime | None:
     changed_at = claim(report).changed_at
     if changed_at is not None:
         return changed_at
-    return max(
-        (event.event.occurred_at for event in report.events if event.event.occurred_at is not None),
-        default=None,
-    )
+    times = (event.event.occurred_at for event in report.events)
+    return max((time for time in times if time is not None), default=None)
 
 
-def _overtaken(
-    status: Status, at: datetime | None, others: Iterable[tuple[Status, datetime | None]]
+def _is_overtaken(
+    status: Status, at: datetime | None, claims: Iterable[tuple[Status, datetime | None]]
 ) -> bool:
-    if at is None:
+    overtaking = _OVERTAKEN_BY.get(status.code)
+    if at is None or overtaking is None:
         return False
-    if status.code in PROBLEMS:
-        overtaking = MOVEMENTS
-    elif status.code in MOVEMENTS:
-        overtaking = PROBLEMS
-    else:
-        return False
+    # The latest claim of all is never overtaken, so one is always left.
     return any(
-        other.code in overtaking and when is not None and when > at for other, when in others
+        other.code in overtaking and when is not None and when > at and when - at > LATER
+        for other, when in claims
     )
+
+
+# What a provider's word covers where no detail comes with it, because the provider has no word of
+# its own for it.
+# Source: the status tables of both providers, see `providers { statusMappings }`.
+_COVERED = {
+    (ProviderCode.SHIPPO, S.IN_TRANSIT): MOVEMENTS | {S.EXCEPTION},
+    (ProviderCode.SHIPSTATION, S.IN_TRANSIT): frozenset({S.ACCEPTED, S.OUT_FOR_DELIVERY}),
+    (ProviderCode.SHIPSTATION, S.EXCEPTION): frozenset({S.FAILED, S.RETURNED, S.CANCELLED}),
+}
+
+# One thing seen from two sides: nobody knows the parcel yet, or it has been taken over.
+_ALIKE = (
+    frozenset({S.NOT_YET_IN_SYSTEM, S.PRE_TRANSIT}),
+    frozenset({S.ACCEPTED, S.IN_TRANSIT}),
+)
+
+
+def covers(coarse: Status, fine: Status) -> bool:
+    """Say whether a provider may mean `fine` when it says `coarse`."""
+    if coarse.detail is not None:
+        return False
+    return fine.code in _COVERED.get((coarse.provider, coarse.code), ())
 
 
 def contradict(one: Status, other: Status) -> bool:
-    """Say whether two statuses can't both be right.
-
-    A coarser word doesn't contradict a finer one: a plain "in transit" covers accepted and out for
-    delivery, and the two words for an announced parcel are one thing seen from two sides.
-    """
+    """Say whether two statuses can't both be right. Symmetric; UNKNOWN contradicts nothing."""
     if one.code is other.code or S.UNKNOWN in {one.code, other.code}:
         return False
-    if one.stage is other.stage and one.code in _SAME_WITHIN_STAGE:
+    if any({one.code, other.code} <= alike for alike in _ALIKE):
         return False
-    return not (_covers(one, other) or _covers(other, one))
-
-
-_SAME_WITHIN_STAGE = frozenset({S.NOT_YET_IN_SYSTEM, S.PRE_TRANSIT, S.ACCEPTED, S.IN_TRANSIT})
-
-
-def _covers(coarse: Status, fine: Status) -> bool:
-    return coarse.code is S.IN_TRANSIT and coarse.detail is None and fine.code is S.OUT_FOR_DELIVERY
+    return not (covers(one, other) or covers(other, one))
