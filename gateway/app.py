@@ -3,6 +3,7 @@
 Nothing else builds anything.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -12,7 +13,7 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from gateway.cache import open_store
-from gateway.http import create_face
+from gateway.http import Room, create_face
 from gateway.model import GatewayMode
 from gateway.providers import CONNECT
 from gateway.sandbox import SHIPPO_API_TOKEN, SHIPSTATION_API_KEY, running_sandbox
@@ -41,6 +42,7 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
         context=gateway.context,
         readiness=gateway.readiness,
         lifespan=gateway.lifespan,
+        room=gateway.room,
     )
 
 
@@ -65,6 +67,7 @@ class _Gateway:
         self._mode = GatewayMode.SANDBOX if settings.sandbox else GatewayMode.LIVE
         self._version = version("tracking-gateway")
         self._tracker: Tracker | None = None
+        self.room = Room(settings.max_concurrent_requests, time.monotonic)
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
@@ -83,6 +86,8 @@ class _Gateway:
             stack.push_async_callback(tracker.aclose)
             await tracker.open()
             self._tracker = tracker
+            watch = asyncio.create_task(self.room.watch())
+            stack.callback(watch.cancel)
             yield
             self._tracker = None
 

@@ -116,6 +116,17 @@ class Settings(BaseSettings):
     stale_seconds: float = _seconds(
         86_400, "Seconds for which an old answer may stand in for a provider that fails."
     )
+    revalidate_seconds: float = _seconds(
+        3_600,
+        "Seconds for which an answer that is no longer fresh is given at once, while it is "
+        "refreshed in the background.",
+    )
+    cooldown_seconds: float = _seconds(
+        30, "Seconds before `maxAgeSeconds` can make a provider be asked again about one shipment."
+    )
+    max_concurrent_requests: int = Field(
+        1_024, ge=8, le=100_000, description="HTTP requests that are under way at once."
+    )
     expose_raw: bool = Field(
         False,
         description="Show the providers' answers unchanged in `raw`. They may name people.",

@@ -5,11 +5,13 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Lifespan, Receive, Scope, Send
 
+from gateway.http.admission import Admission, Room
 from gateway.http.graphql import GraphQLEndpoint
 from gateway.http.ide import Ide, read_examples
 from gateway.schema import Context, Schema
@@ -24,8 +26,12 @@ def create_face(
     context: Callable[[], Context],
     readiness: Readiness,
     lifespan: Lifespan[Starlette],
+    room: Room,
 ) -> Starlette:
-    """Wire the HTTP face. `context` makes the context of one operation."""
+    """Wire the HTTP face.
+
+    `context` makes the context of one operation; `room` says how many requests are let in.
+    """
     ide = Ide(read_examples())
     endpoint = GraphQLEndpoint(schema, ide, context)
     return Starlette(
@@ -37,6 +43,7 @@ def create_face(
             Route("/healthz", _health, methods=["GET"]),
             Route("/readyz", _Readiness(readiness), methods=["GET"]),
         ],
+        middleware=[Middleware(Admission, room=room, always=frozenset({"/healthz", "/readyz"}))],
         lifespan=lifespan,
     )
 

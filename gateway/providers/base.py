@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gateway.model import ProviderCode, Reference, Report, ShipmentKeyKind, StatusMapping
+from gateway.upstream import Health
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ class Provider(Protocol):
 
     async def aclose(self) -> None:
         """Close the connections."""
+
+    async def health(self) -> Health:
+        """Say how the provider does, and what is left of its quota."""
 
     def key(self, ref: Reference) -> str | None:
         """Return the key of a shipment, or None where `ref` doesn't tell it."""

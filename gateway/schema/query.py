@@ -102,9 +102,9 @@ async def nodes(
     )
 
 
-def providers(info: Info) -> Sequence[ProviderInfo]:
+async def providers(info: Info) -> Sequence[ProviderInfo]:
     """Describe the providers, in their order."""
-    return info.context.tracker.providers()
+    return await info.context.tracker.providers()
 
 
 def carriers() -> Sequence[Carrier]:

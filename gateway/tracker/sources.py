@@ -1,15 +1,27 @@
 """What is asked of one provider, and what is remembered of its answers."""
 
+import random
 from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 import msgspec
 
-from gateway.cache import Cache, Store
+from gateway.cache import Cache, Claims, Entry, Store
 from gateway.errors import NotConfigured, NotFound
-from gateway.loaders import MISSING, Missing, Source
+from gateway.loaders import MISSING, Answers, Missing, Source
 from gateway.model import Reference, StatusStage
 from gateway.providers.base import Fetched, Provider
 from gateway.settings import Settings
+from gateway.upstream import Urgency
+
+V = TypeVar("V")
+
+JITTER = 0.1
+"""Share of a lifetime that is left to chance."""
+
+BACK_OFF = 5
+"""How many times as long as the first one a repeated no is believed at the most."""
 
 
 class Desk:
@@ -22,30 +34,57 @@ class Desk:
         store: Store,
         settings: Settings,
         clock: Callable[[], float],
+        chance: Callable[[], float] = random.random,
     ) -> None:
         self.provider = provider
         self._settings = settings
+        self._chance = chance
+        claims = Claims(store, lifetime=settings.request_timeout_seconds)
+        source = partial(
+            Source,
+            claims=claims,
+            limit=settings.max_concurrent_fetches,
+            within=settings.request_timeout_seconds,
+            clock=clock,
+        )
         name = (provider.code.name, provider.account or "")
-        self.reports: Source[Fetched] = Source(
+        self.reports: Source[Fetched] = source(
             (*name, "report"),
             fetch=provider.fetch,
             cache=Cache(store, encode=_encode_report, decode=self._decode_report, clock=clock),
-            lifetime=self._report_lifetime,
-            missing=self.not_found,
-            stale=settings.stale_seconds,
-            limit=settings.max_concurrent_fetches,
-            clock=clock,
+            answers=self._answers(self._report_lifetime, _report_urgency),
         )
-        self.keys: Source[Reference] = Source(
+        self.keys: Source[Reference] = source(
             (*name, "key"),
             fetch=provider.find,
             cache=Cache(store, encode=_encode_key, decode=_decode_key, clock=clock),
-            lifetime=self._key_lifetime,
-            missing=self.not_found,
-            stale=settings.stale_seconds,
-            limit=settings.max_concurrent_fetches,
-            clock=clock,
+            answers=self._answers(self._key_lifetime, _key_urgency),
         )
+
+    def _answers(
+        self,
+        lifetime: Callable[[V | Missing], float],
+        urgency: Callable[[Entry[V | Missing] | None], Urgency],
+    ) -> Answers[V]:
+        settings = self._settings
+
+        def spread(value: V | Missing, before: Entry[V | Missing] | None) -> float:
+            if value is MISSING:
+                return self._spread(self._missing_lifetime(before))
+            return self._spread(lifetime(value))
+
+        return Answers(
+            lifetime=spread,
+            urgency=urgency,
+            missing=self.not_found,
+            revalidate=settings.revalidate_seconds,
+            stand_in=settings.stale_seconds,
+            cooldown=settings.cooldown_seconds,
+        )
+
+    def _spread(self, seconds: float) -> float:
+        # Answers that were fetched together must not all go stale together.
+        return seconds * (1 - JITTER * self._chance())
 
     def not_found(self) -> NotFound:
         """Return the error for a shipment that is known to be unknown."""
@@ -81,16 +120,35 @@ class Desk:
             StatusStage.PROBLEM: settings.lifetime_problem_seconds,
         }[status.stage]
 
-    def _key_lifetime(self, value: Reference | Missing) -> float:
-        missing = isinstance(value, Missing)
-        settings = self._settings
-        return settings.lifetime_not_found_seconds if missing else settings.lifetime_label_seconds
+    def _key_lifetime(self, _: Reference | Missing) -> float:
+        return self._settings.lifetime_label_seconds
+
+    def _missing_lifetime(self, before: Entry[V | Missing] | None) -> float:
+        """Return how long a no is believed: longer each time that it is repeated."""
+        first = self._settings.lifetime_not_found_seconds
+        if before is None or before.value is not MISSING:
+            return first
+        return min(2 * (before.fresh_until - before.fetched_at), BACK_OFF * first)
 
     def _decode_report(self, data: bytes) -> Fetched | Missing:
         if not data:
             return MISSING
         key, body = msgspec.msgpack.decode(data, type=tuple[str, bytes])
         return Fetched(key, body, self.provider.to_report(key, body))
+
+
+def _report_urgency(entry: Entry[Fetched | Missing] | None) -> Urgency:
+    if entry is None or isinstance(entry.value, Missing):
+        return Urgency.NEW
+    return {
+        StatusStage.ARRIVING: Urgency.ARRIVING,
+        StatusStage.MOVING: Urgency.MOVING,
+        StatusStage.PROBLEM: Urgency.MOVING,
+    }.get(entry.value.report.tracking.status.stage, Urgency.RESTING)
+
+
+def _key_urgency(_: Entry[Reference | Missing] | None) -> Urgency:
+    return Urgency.NEW
 
 
 def _encode_report(value: Fetched | Missing) -> bytes:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import strawberry
 
@@ -20,6 +20,7 @@ from gateway.loaders import Loaded, Loader
 from gateway.merge import merge
 from gateway.model import (
     ProviderAvailability,
+    ProviderBudget,
     ProviderInfo,
     Reference,
     Report,
@@ -35,6 +36,7 @@ from gateway.providers.base import Fetched, Provider
 from gateway.settings import Settings
 from gateway.tracker.references import Asked, check, likely_carriers
 from gateway.tracker.sources import Desk
+from gateway.upstream import SECONDS, Health, State
 
 
 class Tracker:
@@ -61,9 +63,20 @@ class Tracker:
         """Return what one GraphQL operation looks shipments up with."""
         return Lookups(self)
 
-    def providers(self) -> list[ProviderInfo]:
+    async def providers(self) -> list[ProviderInfo]:
         """Describe the providers, in their order."""
-        return [_describe(desk.provider) for desk in self.desks]
+        return [await self._describe(desk.provider) for desk in self.desks]
+
+    async def _describe(self, provider: Provider) -> ProviderInfo:
+        health = await provider.health() if provider.account is not None else None
+        return ProviderInfo(
+            code=provider.code,
+            name=provider.name,
+            availability=_availability(health),
+            budget=_budget(health, self.now()) if health else None,
+            lookup_by=provider.lookup_by,
+            status_mappings=provider.status_mappings,
+        )
 
     def now(self) -> datetime:
         """Return the clock as an aware UTC datetime."""
@@ -80,16 +93,23 @@ class Tracker:
             await desk.aclose()
 
 
-def _describe(provider: Provider) -> ProviderInfo:
-    configured = provider.account is not None
-    return ProviderInfo(
-        code=provider.code,
-        name=provider.name,
-        availability=ProviderAvailability.AVAILABLE
-        if configured
-        else ProviderAvailability.NOT_CONFIGURED,
-        lookup_by=provider.lookup_by,
-        status_mappings=provider.status_mappings,
+def _availability(health: Health | None) -> ProviderAvailability:
+    if health is None:
+        return ProviderAvailability.NOT_CONFIGURED
+    if health.state is not State.CLOSED:
+        return ProviderAvailability.UNAVAILABLE
+    if health.failing or health.quota.wait > 0:
+        return ProviderAvailability.DEGRADED
+    return ProviderAvailability.AVAILABLE
+
+
+def _budget(health: Health, now: datetime) -> ProviderBudget:
+    quota = health.quota
+    return ProviderBudget(
+        limit=health.limit,
+        window_seconds=int(SECONDS),
+        remaining=quota.remaining,
+        resumes_at=now + timedelta(seconds=quota.wait) if quota.wait > 0 else None,
     )
 
 
@@ -180,9 +200,9 @@ class _OpenDesk:
     def __init__(self, desk: Desk, tracker: Tracker, max_age: float | None) -> None:
         self._desk = desk
         self._tracker = tracker
-        self._reports: Loader[Fetched] = desk.reports.loader(max_age)
+        self._reports = Loader(desk.reports, max_age)
         # The label of a number doesn't change with the parcel's state: its age doesn't matter.
-        self._keys: Loader[Reference] = desk.keys.loader()
+        self._keys = Loader(desk.keys)
 
     def skipped(self) -> ShipmentSource:
         """Return the source of a provider that can't be reached by what is known."""

@@ -12,9 +12,10 @@ from gateway.upstream.connect import connect
 from gateway.upstream.connection import Limits
 from gateway.upstream.failures import Problem
 from gateway.upstream.upstream import Health, Upstream
-from gateway.upstream.window import MemoryWindow, Quota, Taken, Window
+from gateway.upstream.window import SECONDS, MemoryWindow, Quota, Taken, Window
 
 __all__ = [
+    "SECONDS",
     "Call",
     "Health",
     "Limits",

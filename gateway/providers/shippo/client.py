@@ -20,7 +20,7 @@ from gateway.providers.shippo import statuses
 from gateway.providers.shippo.mapping import to_report
 from gateway.providers.wire import NotTrackingData
 from gateway.settings import Settings, reveal
-from gateway.upstream import Limits, Problem, Upstream, Window
+from gateway.upstream import Health, Limits, Problem, Upstream, Window
 from gateway.upstream import connect as open_upstream
 
 API_VERSION = "2018-02-08"
@@ -61,6 +61,10 @@ class Shippo:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._upstream.aclose()
+
+    async def health(self) -> Health:
+        """Say how the provider does, and what is left of its quota."""
+        return await self._upstream.health()
 
     @property
     def status_mappings(self) -> tuple[StatusMapping, ...]:

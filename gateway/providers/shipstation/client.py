@@ -20,7 +20,7 @@ from gateway.providers.shipstation import statuses
 from gateway.providers.shipstation.mapping import newest_label, to_labels, to_report
 from gateway.providers.wire import NotTrackingData, text
 from gateway.settings import Settings, reveal
-from gateway.upstream import Limits, Problem, Upstream, Window
+from gateway.upstream import Health, Limits, Problem, Upstream, Window
 from gateway.upstream import connect as open_upstream
 
 MAX_PAGES = 10
@@ -54,6 +54,10 @@ class ShipStation:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._upstream.aclose()
+
+    async def health(self) -> Health:
+        """Say how the provider does, and what is left of its quota."""
+        return await self._upstream.health()
 
     @property
     def status_mappings(self) -> tuple[StatusMapping, ...]:

@@ -1,0 +1,12 @@
+"""Batch and deduplicate: one loader a provider and request.
+
+Read `loader` first (what one GraphQL operation asks through), then `source` (what lives as long as
+the process), and what a source decides with: `policy` (may an answer be used?) and `flight` (equal
+work in flight is done once).
+"""
+
+from gateway.loaders.loader import Loader
+from gateway.loaders.policy import MISSING, Answers, Loaded, Missing
+from gateway.loaders.source import Source
+
+__all__ = ["MISSING", "Answers", "Loaded", "Loader", "Missing", "Source"]

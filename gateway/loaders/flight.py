@@ -1,0 +1,64 @@
+"""Do equal work in flight once, and end it when nobody waits for it any more."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Generator
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Flight(Generic[T]):
+    """One piece of work, to be awaited by as many as want it.
+
+    Whoever stops waiting leaves it to the others; when the last one does, it ends, unless it is
+    work of the background.
+    """
+
+    def __init__(self, task: asyncio.Task[T], *, background: bool) -> None:
+        self.task = task
+        self._background = background
+        self._waiting = 0
+
+    def __await__(self) -> Generator[Any, None, T]:
+        """Wait for the result."""
+        return self._wait().__await__()
+
+    async def _wait(self) -> T:
+        self._waiting += 1
+        try:
+            return await asyncio.shield(self.task)
+        finally:
+            self._waiting -= 1
+            if not (self._waiting or self._background or self.task.done()):
+                self.task.cancel()
+
+
+class Flights(Generic[T]):
+    """The work in flight, by key. It must not raise: several wait for it."""
+
+    def __init__(self) -> None:
+        self._flights: dict[str, Flight[T]] = {}
+
+    def get(
+        self, key: str, start: Callable[[], Coroutine[Any, Any, T]], *, background: bool = False
+    ) -> Flight[T]:
+        """Return the work for `key`; `start` makes it where none is in flight."""
+        flight = self._flights.get(key)
+        # One that was given up is on its way down; who comes now gets a new one.
+        if flight is None or flight.task.cancelling():
+            task = asyncio.create_task(start())
+            flight = self._flights[key] = Flight(task, background=background)
+            task.add_done_callback(lambda done: self._land(key, done))
+        return flight
+
+    async def aclose(self) -> None:
+        """End everything."""
+        tasks = [flight.task for flight in self._flights.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _land(self, key: str, task: asyncio.Task[T]) -> None:
+        flight = self._flights.get(key)
+        if flight is not None and flight.task is task:
+            del self._flights[key]

@@ -1,0 +1,29 @@
+"""What one GraphQL operation asks one provider through.
+
+Equal keys are one key, and all keys of one tick are one batch. What `DataLoader` gives back first
+is the flight of each key, not its answer: so a slow key holds up nobody who waits for another one.
+"""
+
+from collections.abc import Awaitable
+from typing import Generic, TypeVar
+
+from strawberry.dataloader import DataLoader
+
+from gateway.loaders.policy import Loaded
+from gateway.loaders.source import Source
+
+V = TypeVar("V")
+
+
+class Loader(Generic[V]):
+    """One operation's view of a source; it takes no answer older than `max_age` seconds."""
+
+    def __init__(self, source: Source[V], max_age: float | None = None) -> None:
+        async def start(keys: list[str]) -> list[Awaitable[Loaded[V]]]:
+            return await source.start(keys, max_age)
+
+        self._loader: DataLoader[str, Awaitable[Loaded[V]]] = DataLoader(load_fn=start)
+
+    async def load(self, key: str) -> Loaded[V]:
+        """Return what came of one key; never raises but for cancellation."""
+        return await (await self._loader.load(key))

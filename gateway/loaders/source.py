@@ -1,0 +1,184 @@
+"""One kind of request to one provider: its cache, its flights, its limit."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, Generic, TypeVar
+
+from gateway.cache import Cache, Claims, Entry, cache_key
+from gateway.errors import GatewayError, Internal, NotFound, ProviderError
+from gateway.loaders.flight import Flights
+from gateway.loaders.policy import MISSING, Answers, Loaded, Missing, Use, use
+from gateway.upstream import Call, Urgency, calling
+
+V = TypeVar("V")
+
+FAILURES = 10_000
+"""Keys whose last failure is remembered."""
+
+FAILURE_PAUSE = 5.0
+"""Seconds after a failure in which the same key is not asked for again."""
+
+CLAIMS = 2
+"""How often a key is left to another replica before it is fetched here."""
+
+log = logging.getLogger(__name__)
+
+
+class Source(Generic[V]):
+    """Answers keys from the cache, from a flight, or from the provider. Lives with the process.
+
+    `fetch` asks the provider and raises `ProviderError`; `name` are the parts that tell this
+    source's cache keys from all others; `limit` is how many fetches are under way at once, `within`
+    how many seconds one may take. `clock` counts seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        name: Sequence[str],
+        *,
+        fetch: Callable[[str], Awaitable[V]],
+        cache: Cache[V | Missing],
+        claims: Claims,
+        answers: Answers[V],
+        limit: int,
+        within: float,
+        clock: Callable[[], float],
+    ) -> None:
+        self._name = tuple(name)
+        self._fetch = fetch
+        self._cache = cache
+        self._claims = claims
+        self._answers = answers
+        self._slots = asyncio.Semaphore(limit)
+        self._within = within
+        self._clock = clock
+        self._flights: Flights[Loaded[V]] = Flights()
+        self._failures: OrderedDict[str, tuple[GatewayError, float]] = OrderedDict()
+
+    async def start(self, keys: Sequence[str], max_age: float | None) -> list[Awaitable[Loaded[V]]]:
+        """Read the cache once and return what each key comes to, in the order of the keys."""
+        entries = await self._cache.get_many([self._cache_key(key) for key in keys])
+        claim = _Claim(self._claims)
+        return [
+            self._begin(key, entry, max_age, claim)
+            for key, entry in zip(keys, entries, strict=True)
+        ]
+
+    async def aclose(self) -> None:
+        """End what is still under way."""
+        await self._flights.aclose()
+
+    def _cache_key(self, key: str) -> str:
+        return cache_key(*self._name, key)
+
+    def _begin(
+        self, key: str, entry: Entry[V | Missing] | None, max_age: float | None, claim: "_Claim"
+    ) -> Awaitable[Loaded[V]]:
+        answers = self._answers
+        decision = use(entry, answers, self._clock(), max_age)
+        failure = self._failure(key)
+        if entry is not None and decision is Use.AS_IT_IS:
+            return _done(answers.loaded(entry, from_cache=True))
+        if failure is not None:
+            return _done(answers.stand_in_for(entry, failure))
+        if entry is not None and decision is Use.AND_REFRESH:
+            work = self._work(key, entry, Urgency.REFRESH, claim)
+            self._flights.get(key, work, background=True)
+            return _done(answers.loaded(entry, from_cache=True))
+        return self._flights.get(key, self._work(key, entry, answers.urgency(entry), claim))
+
+    def _work(
+        self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency, claim: "_Claim"
+    ) -> Callable[[], Coroutine[Any, Any, Loaded[V]]]:
+        def start() -> Coroutine[Any, Any, Loaded[V]]:
+            claim.add(self._cache_key(key))
+            return self._go(key, entry, urgency, claim)
+
+        return start
+
+    async def _go(
+        self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency, claim: "_Claim"
+    ) -> Loaded[V]:
+        name = self._cache_key(key)
+        try:
+            async with asyncio.timeout(self._within):
+                if not await claim.holds(name):
+                    newer = await self._from_replica(name, entry)
+                    if newer is not None:
+                        return self._answers.loaded(newer, from_cache=True)
+        except TimeoutError:
+            log.info("another replica took too long over a fetch; it is done here")
+        try:
+            return await self._ask(key, entry, urgency)
+        finally:
+            await self._claims.release([name])
+
+    async def _from_replica(
+        self, name: str, entry: Entry[V | Missing] | None
+    ) -> Entry[V | Missing] | None:
+        """Wait for the replica that is fetching this; None where nothing came of it."""
+        for _ in range(CLAIMS):
+            await self._claims.settled(name)
+            (newer,) = await self._cache.get_many([name])
+            if newer is not None and (entry is None or newer.fetched_at > entry.fetched_at):
+                return newer
+            if name in await self._claims.claim([name]):
+                return None
+        return None
+
+    async def _ask(self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency) -> Loaded[V]:
+        call = Call(urgency, asyncio.get_running_loop().time() + self._within)
+        try:
+            async with self._slots:
+                with calling(call):
+                    value: V | Missing = await self._fetch(key)
+        except NotFound:
+            value = MISSING
+        except ProviderError as error:
+            return self._failed(key, entry, error)
+        except Exception:
+            log.exception("a fetch failed in a way that it must not")
+            return self._failed(key, entry, Internal("The gateway has a fault."))
+        self._failures.pop(key, None)
+        fresh = self._answers.entry(value, entry, self._clock())
+        await self._cache.set_many({self._cache_key(key): fresh})
+        return self._answers.loaded(fresh, from_cache=False)
+
+    def _failed(self, key: str, entry: Entry[V | Missing] | None, error: GatewayError) -> Loaded[V]:
+        self._failures[key] = (error, self._clock() + FAILURE_PAUSE)
+        self._failures.move_to_end(key)
+        while len(self._failures) > FAILURES:
+            self._failures.popitem(last=False)
+        return self._answers.stand_in_for(entry, error)
+
+    def _failure(self, key: str) -> GatewayError | None:
+        """Return the failure that is too recent to ask again."""
+        error, until = self._failures.get(key, (None, 0.0))
+        return error if self._clock() < until else None
+
+
+class _Claim:
+    """The claim on what one batch wants to fetch: made once, when the first of its flights asks."""
+
+    def __init__(self, claims: Claims) -> None:
+        self._claims = claims
+        self._names: list[str] = []
+        self._made: asyncio.Task[set[str]] | None = None
+
+    def add(self, name: str) -> None:
+        """Add a name; nobody has asked yet."""
+        self._names.append(name)
+
+    async def holds(self, name: str) -> bool:
+        """Say whether this replica may fetch what has this name."""
+        if self._made is None:
+            self._made = asyncio.create_task(self._claims.claim(self._names))
+        return name in await asyncio.shield(self._made)
+
+
+def _done(loaded: Loaded[V]) -> Awaitable[Loaded[V]]:
+    future: asyncio.Future[Loaded[V]] = asyncio.get_running_loop().create_future()
+    future.set_result(loaded)
+    return future
