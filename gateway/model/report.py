@@ -33,7 +33,8 @@ class Report:
 
     `tracking_number` is normalised (upper case, no blanks); `carrier` is a code of
     `gateway.carriers`, or None where the provider didn't say or the gateway doesn't know its code;
-    all instants are aware UTC datetimes.
+    all instants are aware UTC datetimes. `unmapped` are the status codes that the provider's table
+    doesn't have, each once and as sent, for counting.
     """
 
     tracking: ProviderTracking
@@ -53,3 +54,4 @@ class Report:
     metadata: str | None = None
     label_id: str | None = None
     transaction_id: str | None = None
+    unmapped: tuple[str, ...] = ()

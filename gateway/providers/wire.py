@@ -1,99 +1,130 @@
 """Read what providers send: typed where it must be, loose at the leaves.
 
-A wire struct names its fields as the provider's documentation does. Leaves are `Any` and read with
-`text`, `number` and `flag`, which answer None for what they can't use: an odd leaf costs that leaf.
-Containers are typed; one of the wrong type is dropped before it can cost the parcel.
+A wire struct names its fields as the provider's documentation does. Leaves are `Any`, and objects
+and lists inside are `Raw`; both are read with a `Reader`, which answers None for what it can't use:
+an odd leaf costs that leaf, an odd object that object, never the parcel. What is too long to be
+shown whole is noted, and so are codes that nobody documented.
 """
 
 import json
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar, get_args, get_origin
+from itertools import dropwhile, takewhile
+from typing import Any, TypeVar
 
 import msgspec
 
+from gateway.carriers import carrier_by_code, normalize_number
+from gateway.model import TERMINAL, URL, EventReport, ProviderTimestamp, StatusCode
+
+T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
 
 MAX_TEXT = 2_000
 """Characters kept of one text."""
 
+MAX_CODE = 200
+"""Characters of an id, a code or a time; a part of one would mean something else."""
+
+MAX_DIGITS = 40
+"""Digits of a number; one with more is no number that any provider means."""
+
 MAX_EVENTS = 1_000
 """Events kept of one history: the newest."""
 
-_UNUSABLE = re.compile("[\ud800-\udfff]")
-_ADDRESS = re.compile(r"https?://[^\s/?#@\\<>\"]+([/?#][^\s\\<>\"]*)?", re.IGNORECASE)
+MAX_MESSAGES = 100
+"""Messages kept of one answer: the first."""
+
+NOTHING = msgspec.Raw(b"null")
+"""What an object or a list is that was not sent."""
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_ADDRESS = re.compile(
+    r"https?://[^\s\x00-\x1f\x7f/?#@\\<>\"]+([/?#][^\s\x00-\x1f\x7f\\<>\"]*)?", re.IGNORECASE
+)
 
 
 class NotTrackingData(Exception):  # a condition, like every error here
     """The body is not what was asked for; what it holds is not told."""
 
 
-def decode(body: bytes, kind: type[S]) -> S:
-    """Read a JSON object as `kind`.
-
-    Containers of another type than `kind` declares are left out, and lone surrogates are replaced;
-    everything else is kept.
+def decode(body: bytes | msgspec.Raw, kind: type[S]) -> S:
+    """Read a JSON object as `kind`, with what can be saved of an odd one (see `mend`).
 
     Raises:
         NotTrackingData: the body is no JSON object.
     """
+    read = _decoder(kind)
     try:
-        value: S = _decoder(kind)(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return _decode_odd(body, kind)
+        value: S | None = _read_or_mend(body, read)
+    except RecursionError as error:
+        raise NotTrackingData from error
+    if value is None:
+        raise NotTrackingData
     return value
 
 
-@cache
-def _decoder(kind: type[msgspec.Struct]) -> Callable[[bytes], Any]:
-    return msgspec.json.Decoder(kind).decode
-
-
-def _decode_odd(body: bytes, kind: type[S]) -> S:
+def _read_or_mend(body: bytes | msgspec.Raw, read: Callable[[Any], Any]) -> Any:
     try:
-        value = json.loads(body.decode("utf-8", "replace"))
-        if not isinstance(value, dict):
-            raise NotTrackingData
-        return msgspec.convert(_fit(value, kind), kind)
+        return read(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return read(mend(bytes(body)))
+
+
+@cache
+def _decoder(kind: Any) -> Callable[[Any], Any]:
+    # What wasn't sent is null, and so is much that was.
+    return msgspec.json.Decoder(kind | None).decode
+
+
+def mend(body: bytes) -> bytes:
+    """Return the JSON object that `body` means, as strict JSON.
+
+    Lone surrogates and bytes outside UTF-8 become U+FFFD; NaN, the infinities and numbers beyond
+    `MAX_DIGITS` digits or the range of a double become null; bare control characters are escaped.
+
+    Raises:
+        NotTrackingData: the body is no JSON object, or nested deeper than Python can follow (about
+            1,000 levels).
+    """
+    try:
+        value = json.loads(
+            body.decode("utf-8-sig", "replace"),
+            strict=False,
+            parse_int=_whole,
+            parse_float=_finite,
+            parse_constant=lambda _: None,
+        )
+        written = json.dumps(value, ensure_ascii=False)
     except (ValueError, RecursionError) as error:
         raise NotTrackingData from error
-
-
-def _fit(value: Any, kind: Any) -> Any:
-    """Return `value` without the containers that don't fit `kind`."""
-    if isinstance(value, str):
-        return _UNUSABLE.sub("\N{REPLACEMENT CHARACTER}", value)
-    if get_origin(kind) is list:
-        (item,) = get_args(kind)
-        return (
-            [_fit(v, item) for v in value if isinstance(v, dict)] if isinstance(value, list) else []
-        )
-    struct = next((k for k in (kind, *get_args(kind)) if _is_struct(k)), None)
-    if struct is None:
-        return value
     if not isinstance(value, dict):
-        return None
-    fields = {field.name: field.type for field in msgspec.structs.fields(struct)}
-    return {name: _fit(v, fields[name]) for name, v in value.items() if name in fields}
+        raise NotTrackingData
+    return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", written).encode()
 
 
-def _is_struct(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+def _whole(digits: str) -> int | None:
+    return int(digits) if len(digits) <= MAX_DIGITS else None
+
+
+def _finite(digits: str) -> float | None:
+    value = float(digits)
+    return value if math.isfinite(value) else None
 
 
 def text(value: Any) -> str | None:
-    """Return a text as it was sent, cut after `MAX_TEXT` characters.
-
-    A number as its digits; None for anything else.
+    """Return a text as it was sent, a number as its digits; None for anything else.
 
     An empty text is None: both providers send "" where they know nothing.
     """
     if type(value) is str:
-        return value[:MAX_TEXT] if value and not value.isspace() else None
-    if type(value) is int or type(value) is float:
-        return str(value)[:MAX_TEXT]
-    return None
+        return value if value and not value.isspace() else None
+    if type(value) is int:
+        return str(value) if abs(value) < 10**MAX_DIGITS else None
+    return str(value) if type(value) is float else None
 
 
 def number(value: Any) -> int | None:
@@ -108,22 +139,121 @@ def flag(value: Any) -> bool | None:
     return value if type(value) is bool else None
 
 
-def web_address(value: Any) -> str | None:
-    """Return an absolute http(s) address without user name or password; None for anything else.
+class Reader:
+    """Reads one answer, and remembers what of it is not shown and which codes nobody knows."""
 
-    Frontends put it into links: an address of another scheme (`javascript:`) must never get there.
+    def __init__(self, provider: str) -> None:
+        """Read an answer of the provider with this display name."""
+        self._provider = provider
+        self._notes: dict[str, None] = {}
+        self._unmapped: dict[str, None] = {}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Say in words what is not shown, for `messages`; nothing is cut silently."""
+        return tuple(f"{self._provider} sent {note}" for note in self._notes)
+
+    @property
+    def unmapped(self) -> tuple[str, ...]:
+        """Return the codes that were passed to `unknown`, each once, in the order of reading."""
+        return tuple(self._unmapped)
+
+    def note(self, words: str) -> None:
+        """Note what is not shown; `words` follow on "ShipStation sent"."""
+        self._notes[words] = None
+
+    def unknown(self, codes: Sequence[str]) -> None:
+        """Note status codes that the provider's table doesn't have."""
+        for code in codes:
+            self._unmapped[code] = None
+
+    def text(self, value: Any) -> str | None:
+        """Return a text as it was sent (see `text`), cut after `MAX_TEXT` characters."""
+        if value is None:
+            return None
+        if type(value) is str and len(value) > MAX_TEXT:
+            self.note(f"texts of more than {MAX_TEXT} characters; they are cut.")
+            value = value[:MAX_TEXT]
+        return text(value)
+
+    def code(self, value: Any) -> str | None:
+        """Return a text that means something only as a whole; None for one beyond `MAX_CODE`."""
+        if value is None:
+            return None
+        if type(value) is str and len(value) > MAX_CODE:
+            self.note(f"ids, codes or times of more than {MAX_CODE} characters; they are left out.")
+            return None
+        return text(value)
+
+    def timestamp(self, value: Any) -> ProviderTimestamp | None:
+        """Return a time as the provider wrote it, or whatever else stands there."""
+        written = self.code(value)
+        return ProviderTimestamp(written) if written else None
+
+    def address(self, value: Any) -> URL | None:
+        """Return an absolute http(s) address without user name or password, or None.
+
+        Frontends put it into links: an address of another scheme (`javascript:`) must never get
+        there.
+        """
+        if type(value) is not str:
+            return None
+        if len(value) > MAX_TEXT:
+            self.note(f"addresses of more than {MAX_TEXT} characters; they are left out.")
+            return None
+        return URL(value) if _ADDRESS.fullmatch(value) else None
+
+    def part(self, raw: msgspec.Raw, kind: type[S]) -> S | None:
+        """Read an object inside the answer; None where something else stands there."""
+        try:
+            return decode(raw, kind)
+        except NotTrackingData:
+            return None
+
+    def parts(self, raw: msgspec.Raw) -> list[msgspec.Raw]:
+        """Split a list inside the answer; empty where something else stands there."""
+        try:
+            entries: list[msgspec.Raw] | None = _decoder(list[msgspec.Raw])(raw)
+        except msgspec.MsgspecError:
+            return []
+        return entries or []
+
+    def history(self, raw: msgspec.Raw, kind: type[S], *, newest_first: bool) -> list[S]:
+        """Read a list of events, oldest first: the newest `MAX_EVENTS`, in the order sent."""
+        sent = self.parts(raw)
+        if newest_first:
+            sent.reverse()
+        if len(sent) > MAX_EVENTS:
+            self.note(f"{len(sent)} events; the newest {MAX_EVENTS} are shown.")
+        events = [self.part(entry, kind) for entry in sent[-MAX_EVENTS:]]
+        if None in events:
+            self.note("events that are no objects; they are left out.")
+        return [event for event in events if event is not None]
+
+
+def tracking_number(sent: str | None) -> str | None:
+    """Return the number as the gateway writes it."""
+    return normalize_number(sent) if sent else None
+
+
+def carrier(sent: str | None) -> str | None:
+    """Return the gateway's code for the carrier; None where it knows none by the code sent."""
+    known = carrier_by_code(sent) if sent else None
+    return known.code if known else None
+
+
+def came_into(code: StatusCode, events: Sequence[EventReport]) -> datetime | None:
+    """Return since when `events`, which are oldest first, say that the parcel is in status `code`.
+
+    That is the time of the first event of the unbroken run of them that leads up to now; events
+    that say nothing of the status don't break it. A late scan breaks no final status.
     """
-    written = text(value)
-    if written is None or len(written) >= MAX_TEXT or not _ADDRESS.fullmatch(written):
-        return None
-    return written
-
-
-def cut_notes(provider: str, events: int, texts: list[Any]) -> list[str]:
-    """Say in words what of an answer is not shown, for `messages`; nothing is cut silently."""
-    notes = []
-    if events > MAX_EVENTS:
-        notes.append(f"{provider} sent {events} events; the newest {MAX_EVENTS} are shown.")
-    if any(type(value) is str and len(value) > MAX_TEXT for value in texts):
-        notes.append(f"{provider} sent texts of more than {MAX_TEXT} characters; they are cut.")
-    return notes
+    said: Iterator[tuple[StatusCode, datetime | None]] = (
+        (status.code, report.event.occurred_at)
+        for report in reversed(events)
+        if (status := report.event.status) is not None
+    )
+    if code in TERMINAL:
+        said = dropwhile(lambda event: event[0] is not code, said)
+    run = [at for _, at in takewhile(lambda event: event[0] is code, said) if at is not None]
+    return run[-1] if run else None

@@ -1,17 +1,17 @@
 """Convert Shippo's answers: pure, no clock, no I/O."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Optional
+from typing import Any
 
 import msgspec
 import strawberry
 
-from gateway.carriers import carrier_by_code, normalize_number
 from gateway.model import (
     EventReport,
     Location,
     ProviderCode,
-    ProviderTimestamp,
     Report,
     ServiceLevel,
     Status,
@@ -19,74 +19,32 @@ from gateway.model import (
     StatusDetail,
 )
 from gateway.places import location
-from gateway.providers.shippo.statuses import mapping
+from gateway.providers.shippo.payload import (
+    Message,
+    Place,
+    ServiceLevelSent,
+    Substatus,
+    Track,
+    TrackingStatus,
+)
+from gateway.providers.shippo.statuses import mapping, unpublished
 from gateway.providers.shippo.tracking import ShippoEvent, ShippoTracking
-from gateway.providers.wire import MAX_EVENTS, cut_notes, decode, flag, text
+from gateway.providers.wire import (
+    MAX_MESSAGES,
+    NotTrackingData,
+    Reader,
+    came_into,
+    carrier,
+    decode,
+    flag,
+    tracking_number,
+)
 from gateway.times import estimate, zoned_time
 
 PROVIDER = ProviderCode.SHIPPO
 
-# Source: for all of these, the Shippo specification 2018-02-08 and payloads recorded in 2017, 2021
-# and 2026; read 2026-11-21. `test` and `description` are not in the specification.
-
-
-class Place(msgspec.Struct):
-    """`location`, `address_from`, `address_to`."""
-
-    city: Any = None
-    state: Any = None
-    zip: Any = None
-    country: Any = None
-
-
-class Substatus(msgspec.Struct):
-    """`substatus`."""
-
-    code: Any = None
-    text: Any = None
-    action_required: Any = None
-
-
-class TrackingStatus(msgspec.Struct):
-    """`tracking_status`, and each entry of `tracking_history`."""
-
-    object_id: Any = None
-    object_created: Any = None
-    object_updated: Any = None
-    status: Any = None
-    status_details: Any = None
-    status_date: Any = None
-    substatus: Substatus | None = None
-    location: Place | None = None
-
-
-class ServiceLevelSent(msgspec.Struct):
-    """`servicelevel`."""
-
-    name: Any = None
-    terms: Any = None
-    token: Any = None
-    extended_token: Any = None
-    parent_servicelevel: Optional["ServiceLevelSent"] = None
-
-
-class Track(msgspec.Struct):
-    """The answer of `GET /tracks/{carrier}/{tracking_number}`."""
-
-    carrier: Any = None
-    tracking_number: Any = None
-    tracking_history: list[TrackingStatus] | None = None
-    tracking_status: TrackingStatus | None = None
-    messages: Any = None
-    address_from: Place | None = None
-    address_to: Place | None = None
-    eta: Any = None
-    original_eta: Any = None
-    servicelevel: ServiceLevelSent | None = None
-    metadata: Any = None
-    description: Any = None
-    transaction: Any = None
-    test: Any = None
+MAX_PARENTS = 4
+"""Service levels that a service level may lie in; Shippo documents one."""
 
 
 def to_report(body: bytes, raw: Any = None) -> Report:
@@ -95,100 +53,143 @@ def to_report(body: bytes, raw: Any = None) -> Report:
     `raw` is what callers may see of it unchanged; None where the operator doesn't allow that.
 
     Raises:
-        NotTrackingData: the body is no track.
+        NotTrackingData: the body is no track: it has neither a number nor a status nor a history.
     """
     sent = decode(body, Track)
+    read = Reader("Shippo")
     # Earliest first on the wire, and in that order even where the dates contradict it.
-    newest = (sent.tracking_history or [])[-MAX_EVENTS:]
-    events = tuple(EventReport(event=_event(entry)) for entry in newest)
-    tracking = _tracking(sent, events, raw)
+    entries = read.history(sent.tracking_history, TrackingStatus, newest_first=False)
+    history = [_event(read, entry) for entry in entries]
+    newest = read.part(sent.tracking_status, TrackingStatus)
+    current = _event(read, newest) if newest else None
+    events = _with_current(history, current)
+    tracking = _tracking(read, sent, history, current, _headline(current, events), raw)
+    if tracking.tracking_number is None and current is None and not history:
+        raise NotTrackingData
     return Report(
         tracking=tracking,
         events=events,
-        tracking_number=_tracking_number(tracking.tracking_number),
-        carrier=_carrier(tracking.carrier_code),
-        estimate=estimate(sent.eta, PROVIDER),
-        original_estimate=estimate(sent.original_eta, PROVIDER),
+        tracking_number=tracking_number(tracking.tracking_number),
+        carrier=carrier(tracking.carrier_code),
+        estimate=estimate(tracking.eta, PROVIDER),
+        original_estimate=estimate(tracking.original_eta, PROVIDER),
         delivered_at=_delivered_at(tracking.status, events),
         origin=tracking.address_from,
         destination=tracking.address_to,
         service_level=tracking.service_level,
-        messages=(
-            *tracking.messages,
-            *cut_notes("Shippo", len(sent.tracking_history or ()), _texts(sent, newest)),
-        ),
+        messages=(*tracking.messages, *read.notes),
         metadata=tracking.metadata,
         transaction_id=tracking.transaction,
+        unmapped=read.unmapped,
     )
 
 
-def _tracking(sent: Track, events: tuple[EventReport, ...], raw: Any) -> ShippoTracking:
-    current = _event(sent.tracking_status) if sent.tracking_status else None
-    transaction = text(sent.transaction)
+def _tracking(
+    read: Reader,
+    sent: Track,
+    history: list[ShippoEvent],
+    current: ShippoEvent | None,
+    status: Status,
+    raw: Any,
+) -> ShippoTracking:
+    transaction = read.code(sent.transaction)
     return ShippoTracking(
-        tracking_number=text(sent.tracking_number),
-        carrier_code=text(sent.carrier),
-        status=_headline(current, events),
-        events=[report.event for report in events if isinstance(report.event, ShippoEvent)],
+        tracking_number=read.code(sent.tracking_number),
+        carrier_code=read.code(sent.carrier),
+        status=status,
+        events=history,
         raw=raw,
         tracking_status=current,
-        messages=_messages(sent.messages),
-        address_from=_place(sent.address_from),
-        address_to=_place(sent.address_to),
-        eta=_timestamp(sent.eta),
-        original_eta=_timestamp(sent.original_eta),
-        metadata=text(sent.metadata),
-        description=text(sent.description),
-        service_level=_service_level(sent.servicelevel),
+        messages=_messages(read, sent.messages),
+        address_from=_place(read, sent.address_from),
+        address_to=_place(read, sent.address_to),
+        eta=read.timestamp(sent.eta),
+        original_eta=read.timestamp(sent.original_eta),
+        metadata=read.text(sent.metadata),
+        description=read.text(sent.description),
+        service_level=_service_level(read, sent.servicelevel),
         transaction=strawberry.ID(transaction) if transaction else None,
         test=flag(sent.test),
     )
 
 
-def _headline(current: ShippoEvent | None, events: tuple[EventReport, ...]) -> Status:
-    if current is not None and current.status is not None:
-        return current.status
+def _with_current(
+    history: Sequence[ShippoEvent], current: ShippoEvent | None
+) -> tuple[EventReport, ...]:
+    """Return the history, ended by the current status where that is not among it."""
+    events = tuple(EventReport(event=event) for event in history)
+    if current is None or current.status is None:
+        return events
+    if any(_same(current, event) for event in reversed(history)):
+        return events
+    return (*events, EventReport(event=current))
+
+
+def _same(one: ShippoEvent, other: ShippoEvent) -> bool:
+    # Within one answer (recorded 2021) both may have the same `object_id`; in 2017 they had not.
+    if one.object_id is not None and one.object_id == other.object_id:
+        return True
+    return (one.status_date, one.status_code, one.description) == (
+        other.status_date,
+        other.status_code,
+        other.description,
+    )
+
+
+def _headline(current: ShippoEvent | None, events: Sequence[EventReport]) -> Status:
+    said = [report.event.status for report in events if report.event.status is not None]
     # No status object: the newest entry of the history stands for it.
-    for report in reversed(events):
-        if report.event.status is not None:
-            return report.event.status
-    # Neither: Shippo answers so for a number that the carrier doesn't know (recorded 2017).
-    return Status.of(StatusCode.NOT_YET_IN_SYSTEM, PROVIDER)
+    status = current.status if current and current.status else said[-1] if said else None
+    if status is None:
+        # Neither: Shippo answers so for a number that the carrier doesn't know (recorded 2017).
+        return Status.of(StatusCode.NOT_YET_IN_SYSTEM, PROVIDER)
+    since = came_into(status.code, events) or status.changed_at
+    return status if since == status.changed_at else replace(status, changed_at=since)
 
 
-def _event(sent: TrackingStatus) -> ShippoEvent:
-    place = _place(sent.location)
-    time = zoned_time(sent.status_date, place)
-    object_id = text(sent.object_id)
+def _event(read: Reader, sent: TrackingStatus) -> ShippoEvent:
+    place = _place(read, sent.location)
+    status_date = read.timestamp(sent.status_date)
+    time = zoned_time(status_date, place)
+    object_id = read.code(sent.object_id)
+    status_code = read.code(sent.status)
+    description = read.text(sent.status_details)
+    substatus = _substatus(read, sent.substatus)
     return ShippoEvent(
         occurred_at=time.occurred_at,
         occurred_at_local=time.occurred_at_local,
         time_confidence=time.confidence,
-        description=text(sent.status_details),
-        status=_status(sent, time.occurred_at),
+        description=description,
+        status=_status(read, status_code, substatus, description, time.occurred_at),
         location=place,
         object_id=strawberry.ID(object_id) if object_id else None,
-        object_created=_timestamp(sent.object_created),
-        object_updated=_timestamp(sent.object_updated),
-        status_date=_timestamp(sent.status_date),
-        status_code=text(sent.status),
-        substatus=_substatus(sent.substatus),
+        object_created=read.timestamp(sent.object_created),
+        object_updated=read.timestamp(sent.object_updated),
+        status_date=status_date,
+        status_code=status_code,
+        substatus=substatus,
     )
 
 
-def _status(sent: TrackingStatus, changed_at: datetime | None) -> Status | None:
-    status = text(sent.status)
-    detail = _substatus(sent.substatus)
-    if status is None and detail is None:
+def _status(
+    read: Reader,
+    status: str | None,
+    detail: StatusDetail | None,
+    description: str | None,
+    changed_at: datetime | None,
+) -> Status | None:
+    substatus = detail.code or None if detail else None
+    if status is None and substatus is None:
         return None
-    row = mapping(status, detail.code if detail else None)
+    read.unknown(unpublished(status, substatus))
+    row = mapping(status, substatus)
     action_required = row.action_required if row else None
     if detail is not None and detail.action_required is not None:
         action_required = detail.action_required
     return Status.of(
         row.code if row else StatusCode.UNKNOWN,
         PROVIDER,
-        description=text(sent.status_details),
+        description=description,
         action_required=action_required,
         detail=detail,
         changed_at=changed_at,
@@ -196,14 +197,18 @@ def _status(sent: TrackingStatus, changed_at: datetime | None) -> Status | None:
     )
 
 
-def _substatus(sent: Substatus | None) -> StatusDetail | None:
-    code = text(sent.code) if sent else None
-    if sent is None or code is None:
+def _substatus(read: Reader, raw: msgspec.Raw) -> StatusDetail | None:
+    sent = read.part(raw, Substatus)
+    if sent is None:
         return None
-    return StatusDetail(code=code, text=text(sent.text), action_required=flag(sent.action_required))
+    # Without a code the rest still says something; the schema wants a text there.
+    code, words, acts = read.code(sent.code), read.text(sent.text), flag(sent.action_required)
+    if code is None and words is None and acts is None:
+        return None
+    return StatusDetail(code=code or "", text=words, action_required=acts)
 
 
-def _delivered_at(status: Status, events: tuple[EventReport, ...]) -> datetime | None:
+def _delivered_at(status: Status, events: Sequence[EventReport]) -> datetime | None:
     if status.code is StatusCode.DELIVERED and status.changed_at is not None:
         return status.changed_at
     for report in events:
@@ -212,45 +217,49 @@ def _delivered_at(status: Status, events: tuple[EventReport, ...]) -> datetime |
     return None
 
 
-def _place(sent: Place | None) -> Location | None:
+def _place(read: Reader, raw: msgspec.Raw) -> Location | None:
+    sent = read.part(raw, Place)
     if sent is None:
         return None
-    return location(city=sent.city, region=sent.state, postal_code=sent.zip, country=sent.country)
-
-
-def _service_level(sent: ServiceLevelSent | None, depth: int = 0) -> ServiceLevel | None:
-    if sent is None or depth > 4:
-        return None
-    parts = [text(value) for value in (sent.name, sent.token, sent.extended_token, sent.terms)]
-    parent = _service_level(sent.parent_servicelevel, depth + 1)
-    if parent is None and not any(parts):
-        return None
-    name, token, extended_token, terms = parts
-    return ServiceLevel(
-        name=name, token=token, extended_token=extended_token, terms=terms, parent=parent
+    return location(
+        city=read.text(sent.city),
+        region=read.text(sent.state),
+        postal_code=read.text(sent.zip),
+        country=read.text(sent.country),
     )
 
 
-def _messages(sent: Any) -> list[str]:
-    if not isinstance(sent, list):
-        sent = [sent]
-    return [message for message in map(text, sent[:MAX_EVENTS]) if message]
+def _service_level(read: Reader, raw: msgspec.Raw, depth: int = 0) -> ServiceLevel | None:
+    sent = read.part(raw, ServiceLevelSent)
+    if sent is None:
+        return None
+    if depth > MAX_PARENTS:
+        read.note(f"a service level inside more than {MAX_PARENTS} others; it is left out.")
+        return None
+    level = ServiceLevel(
+        name=read.text(sent.name),
+        token=read.code(sent.token),
+        extended_token=read.code(sent.extended_token),
+        terms=read.text(sent.terms),
+        parent=_service_level(read, sent.parent_servicelevel, depth + 1),
+    )
+    return None if level == _NO_SERVICE else level
 
 
-def _tracking_number(value: str | None) -> str | None:
-    return normalize_number(value) if value else None
+_NO_SERVICE = ServiceLevel()
 
 
-def _carrier(code: str | None) -> str | None:
-    carrier = carrier_by_code(code) if code else None
-    return carrier.code if carrier else None
+def _messages(read: Reader, raw: msgspec.Raw) -> list[str]:
+    sent = read.parts(raw) or [raw]
+    if len(sent) > MAX_MESSAGES:
+        read.note(f"{len(sent)} messages; the first {MAX_MESSAGES} are shown.")
+    read_all = (_message(read, entry) for entry in sent[:MAX_MESSAGES])
+    return [message for message in read_all if message]
 
 
-def _timestamp(value: Any) -> ProviderTimestamp | None:
-    written = text(value)
-    return ProviderTimestamp(written) if written else None
-
-
-def _texts(sent: Track, events: list[TrackingStatus]) -> list[Any]:
-    messages = sent.messages if isinstance(sent.messages, list) else [sent.messages]
-    return [sent.metadata, sent.description, *messages, *(entry.status_details for entry in events)]
+def _message(read: Reader, raw: msgspec.Raw) -> str | None:
+    # A text on its own, or an object as in the messages of Shippo's other objects.
+    sent = read.part(raw, Message)
+    if sent is None:
+        sent = read.part(msgspec.Raw(b'{"text":%b}' % bytes(raw)), Message)
+    return read.text(sent.text) if sent else None

@@ -4,7 +4,7 @@ The status decides; a substatus refines it only where Shippo documents the pair:
 pairs DELIVERED with `information_received`, and that parcel is delivered.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from gateway.model import STAGES, TERMINAL, StatusCode, StatusMapping
 
@@ -76,12 +76,32 @@ def _row(status: str, detail: str | None, code: StatusCode, acts: bool | None) -
     )
 
 
+@lru_cache(maxsize=1024)
 def mapping(status: str | None, substatus: str | None) -> StatusMapping | None:
     """Return the row for a pair of codes, in any case.
 
-    None for a status that Shippo never published.
+    Without a status, a substatus stands for the one that it is documented under. None for a status
+    that Shippo never published.
     """
-    headline = status.strip().upper() if status else "UNKNOWN"
-    detail = substatus.strip().lower() if substatus else None
+    detail = _plain(substatus).lower() if substatus else None
+    headline = _plain(status).upper() if status else None
+    if headline is None:
+        headline = SUBSTATUSES[detail][0] if detail in SUBSTATUSES else "UNKNOWN"
     rows = table()
     return rows.get((headline, detail)) or rows.get((headline, None))
+
+
+@lru_cache(maxsize=1024)
+def unpublished(status: str | None, substatus: str | None) -> tuple[str, ...]:
+    """Return those of a pair of codes that are in no table, as they were sent."""
+    unknown = []
+    if status and mapping(status, None) is None:
+        unknown.append(status)
+    if substatus and _plain(substatus).lower() not in SUBSTATUSES:
+        unknown.append(substatus)
+    return tuple(unknown)
+
+
+def _plain(code: str) -> str:
+    # Outside ASCII there are letters whose other case is a plain one; no code is written with them.
+    return code.strip() if code.isascii() else ""

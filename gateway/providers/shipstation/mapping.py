@@ -1,16 +1,14 @@
 """Convert ShipStation's answers: pure, no clock, no I/O."""
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, TypedDict
 
-import msgspec
 import strawberry
 
-from gateway.carriers import carrier_by_code, normalize_number
 from gateway.model import (
-    URL,
-    DeliveryEstimate,
     EventReport,
+    Location,
     ProviderCode,
     ProviderTimestamp,
     Report,
@@ -19,68 +17,41 @@ from gateway.model import (
     StatusDetail,
 )
 from gateway.places import location
-from gateway.providers.shipstation.statuses import mapping
+from gateway.providers.shipstation.payload import (
+    Label,
+    LabelList,
+    TrackEvent,
+    TrackingInformation,
+)
+from gateway.providers.shipstation.statuses import mapping, unpublished
 from gateway.providers.shipstation.tracking import ShipStationEvent, ShipStationTracking
-from gateway.providers.wire import MAX_EVENTS, cut_notes, decode, number, text, web_address
-from gateway.times import estimate, event_time, instant
+from gateway.providers.wire import (
+    NotTrackingData,
+    Reader,
+    came_into,
+    carrier,
+    decode,
+    number,
+    text,
+    tracking_number,
+)
+from gateway.times import EventTime, estimate, event_time, instant
 
 PROVIDER = ProviderCode.SHIPSTATION
 
-
-class TrackEvent(msgspec.Struct):
-    """An entry of `events`.
-
-    Source: `track_event` of the ShipStation v2 and ShipEngine specifications, read 2026-11-21.
-    """
-
-    occurred_at: Any = None
-    event_date: Any = None
-    carrier_occurred_at: Any = None
-    description: Any = None
-    event_description: Any = None
-    event_code: Any = None
-    city_locality: Any = None
-    state_province: Any = None
-    postal_code: Any = None
-    country_code: Any = None
-    company_name: Any = None
-    signer: Any = None
-    carrier_detail_code: Any = None
-    carrier_status_code: Any = None
-    carrier_status_description: Any = None
-    status_code: Any = None
-    status_detail_code: Any = None
-    status_description: Any = None
-    status_detail_description: Any = None
-    latitude: Any = None
-    longitude: Any = None
-    proof_of_delivery_url: Any = None
+_HANDED_OVER = frozenset({StatusCode.DELIVERED, StatusCode.AVAILABLE_FOR_PICKUP})
 
 
-class TrackingInformation(msgspec.Struct):
-    """The answer of `GET /v2/labels/{label_id}/track`.
+class Words(TypedDict):
+    """What a parcel or one of its events says of the status, read."""
 
-    Source: as for `TrackEvent`; `shipped_date` is in samples only.
-    """
-
-    tracking_number: Any = None
-    tracking_url: Any = None
-    status_code: Any = None
-    status_detail_code: Any = None
-    status_description: Any = None
-    status_detail_description: Any = None
-    carrier_code: Any = None
-    carrier_id: Any = None
-    carrier_status_code: Any = None
-    carrier_detail_code: Any = None
-    carrier_status_description: Any = None
-    ship_date: Any = None
-    shipped_date: Any = None
-    estimated_delivery_date: Any = None
-    actual_delivery_date: Any = None
-    exception_description: Any = None
-    label_url: Any = None
-    events: list[TrackEvent] | None = None
+    status_code: str | None
+    status_description: str | None
+    status_detail_code: str | None
+    status_detail_description: str | None
+    carrier_status_code: str | None
+    carrier_status_description: str | None
+    carrier_detail_code: str | None
 
 
 def to_report(label_id: str, body: bytes, raw: Any = None) -> Report:
@@ -89,136 +60,143 @@ def to_report(label_id: str, body: bytes, raw: Any = None) -> Report:
     `raw` is what callers may see of it unchanged; None where the operator doesn't allow that.
 
     Raises:
-        NotTrackingData: the body is no tracking information.
+        NotTrackingData: the body is no tracking information: it has neither a number nor a status
+            nor events.
     """
     sent = decode(body, TrackingInformation)
+    read = Reader("ShipStation")
     # Newest first on the wire; a report is oldest first.
-    newest = (sent.events or [])[:MAX_EVENTS]
-    events = tuple(_event(event) for event in reversed(newest))
-    tracking = _tracking(label_id, sent, events, raw)
+    history = read.history(sent.events, TrackEvent, newest_first=True)
+    events = tuple(_event(read, entry) for entry in history)
+    tracking = _tracking(read, label_id, sent, events, raw)
+    if not (tracking.tracking_number or tracking.status_code or events):
+        raise NotTrackingData
     return Report(
         tracking=tracking,
         events=events,
-        tracking_number=_tracking_number(tracking.tracking_number),
-        carrier=_carrier(tracking.carrier_code),
+        tracking_number=tracking_number(tracking.tracking_number),
+        carrier=carrier(tracking.carrier_code),
         tracking_url=tracking.tracking_url,
         shipped_at=instant(tracking.shipped_date),
-        estimate=_estimate(tracking.estimated_delivery_date),
-        delivered_at=instant(tracking.actual_delivery_date),
-        signed_by=_signed_by(events, tracking.status),
-        messages=tuple(cut_notes("ShipStation", len(sent.events or ()), _texts(sent, newest))),
+        estimate=estimate(tracking.estimated_delivery_date, PROVIDER),
+        delivered_at=_delivered_at(tracking.actual_delivery_date, tracking.status.code, events),
+        signed_by=_signed_by(events, tracking.status.code),
+        messages=read.notes,
         label_id=label_id,
+        unmapped=read.unmapped,
     )
 
 
 def _tracking(
-    label_id: str, sent: TrackingInformation, events: tuple[EventReport, ...], raw: Any
+    read: Reader, label_id: str, sent: TrackingInformation, events: Sequence[EventReport], raw: Any
 ) -> ShipStationTracking:
-    status = _headline(sent, events)
-    row = mapping(text(sent.status_code), text(sent.status_detail_code))
+    words = _words(read, sent)
+    row = mapping(words["status_code"], words["status_detail_code"])
+    code = row.code if row else StatusCode.UNKNOWN
+    delivered = read.timestamp(sent.actual_delivery_date)
+    exception = read.text(sent.exception_description)
     return ShipStationTracking(
-        tracking_number=text(sent.tracking_number),
-        carrier_code=text(sent.carrier_code),
-        status=status,
+        **words,
+        tracking_number=read.code(sent.tracking_number),
+        carrier_code=read.code(sent.carrier_code),
+        status=_status(words, _changed_at(delivered, code, events), exception),
         events=[report.event for report in events if isinstance(report.event, ShipStationEvent)],
         raw=raw,
         label_id=strawberry.ID(label_id),
-        status_code=text(sent.status_code),
-        status_description=text(sent.status_description),
-        status_detail_code=text(sent.status_detail_code),
-        status_detail_description=text(sent.status_detail_description),
         carrier_id=number(sent.carrier_id),
-        carrier_status_code=text(sent.carrier_status_code),
-        carrier_status_description=text(sent.carrier_status_description),
-        carrier_detail_code=text(sent.carrier_detail_code),
         label_tracking_status=row.label_tracking_status if row else None,
-        shipped_date=_timestamp(sent.shipped_date) or _timestamp(sent.ship_date),
-        estimated_delivery_date=_timestamp(sent.estimated_delivery_date),
-        actual_delivery_date=_timestamp(sent.actual_delivery_date),
-        exception_description=text(sent.exception_description),
-        tracking_url=_url(sent.tracking_url),
-        label_url=_url(sent.label_url),
+        shipped_date=read.timestamp(sent.shipped_date) or read.timestamp(sent.ship_date),
+        estimated_delivery_date=read.timestamp(sent.estimated_delivery_date),
+        actual_delivery_date=delivered,
+        exception_description=exception,
+        tracking_url=read.address(sent.tracking_url),
+        label_url=read.address(sent.label_url),
     )
 
 
-def _headline(sent: TrackingInformation, events: tuple[EventReport, ...]) -> Status:
-    code, action_required, detail = _understand(sent)
+def _words(read: Reader, sent: TrackingInformation | TrackEvent) -> Words:
+    status_code, detail_code = read.code(sent.status_code), read.code(sent.status_detail_code)
+    read.unknown(unpublished(status_code, detail_code))
+    return Words(
+        status_code=status_code,
+        status_description=read.text(sent.status_description),
+        status_detail_code=detail_code,
+        status_detail_description=read.text(sent.status_detail_description),
+        carrier_status_code=read.code(sent.carrier_status_code),
+        carrier_status_description=read.text(sent.carrier_status_description),
+        carrier_detail_code=read.code(sent.carrier_detail_code),
+    )
+
+
+def _status(words: Words, changed_at: datetime | None, exception: str | None = None) -> Status:
+    row = mapping(words["status_code"], words["status_detail_code"])
+    action_required = row.action_required if row else None
+    detail = words["status_detail_code"]
     return Status.of(
-        code,
+        row.code if row else StatusCode.UNKNOWN,
         PROVIDER,
-        description=text(sent.status_description),
+        description=words["status_description"],
         action_required=action_required,
-        exception=text(sent.exception_description),
-        detail=detail,
-        changed_at=_changed_at(sent, code, events),
-        provider_code=text(sent.status_code),
-        carrier_code=text(sent.carrier_status_code),
-        carrier_description=text(sent.carrier_status_description),
+        exception=exception,
+        detail=StatusDetail(
+            code=detail, text=words["status_detail_description"], action_required=action_required
+        )
+        if detail
+        else None,
+        changed_at=changed_at,
+        provider_code=words["status_code"],
+        carrier_code=words["carrier_status_code"],
+        carrier_description=words["carrier_status_description"],
     )
-
-
-def _understand(
-    sent: TrackingInformation | TrackEvent,
-) -> tuple[StatusCode, bool | None, StatusDetail | None]:
-    status_code, detail_code = text(sent.status_code), text(sent.status_detail_code)
-    row = mapping(status_code, detail_code)
-    if row is None:
-        code, action_required = StatusCode.UNKNOWN, None
-    else:
-        code, action_required = row.code, row.action_required
-    if detail_code is None:
-        return code, action_required, None
-    words = text(sent.status_detail_description)
-    detail = StatusDetail(code=detail_code, text=words, action_required=action_required)
-    return code, action_required, detail
 
 
 def _changed_at(
-    sent: TrackingInformation, code: StatusCode, events: tuple[EventReport, ...]
+    delivered: ProviderTimestamp | None, code: StatusCode, events: Sequence[EventReport]
 ) -> datetime | None:
-    # A status has no time of its own here: it is that of the delivery, or of the newest event that
-    # says the same.
-    if code is StatusCode.DELIVERED and (delivered := instant(sent.actual_delivery_date)):
-        return delivered
-    for report in reversed(events):
-        status = report.event.status
-        if status is not None and status.code is code:
-            return report.event.occurred_at
-    return None
+    # A status has no time of its own here: it is that of the delivery, or of the events.
+    if code is StatusCode.DELIVERED:
+        return _delivered_at(delivered, code, events)
+    return came_into(code, events)
 
 
-def _event(sent: TrackEvent) -> EventReport:
-    place = location(
-        city=sent.city_locality,
-        region=sent.state_province,
-        postal_code=sent.postal_code,
-        country=sent.country_code,
-        latitude=sent.latitude,
-        longitude=sent.longitude,
+def _delivered_at(
+    delivered: ProviderTimestamp | None, code: StatusCode, events: Sequence[EventReport]
+) -> datetime | None:
+    """Return when the parcel was delivered; delivered parcels may come without the date."""
+    if (at := instant(delivered)) or code is not StatusCode.DELIVERED:
+        return at
+    if (at := came_into(code, events)) or not events:
+        return at
+    newest = events[-1].event
+    says_so = newest.status is None and (newest.description or "").casefold().startswith(
+        "delivered"
     )
-    occurred = sent.occurred_at if sent.occurred_at is not None else sent.event_date
-    time = event_time(occurred, sent.carrier_occurred_at, place)
+    return newest.occurred_at if says_so else None
+
+
+def _event(read: Reader, sent: TrackEvent) -> EventReport:
+    place = _place(read, sent)
+    occurred = read.timestamp(sent.occurred_at) or read.timestamp(sent.event_date)
+    local = read.timestamp(sent.carrier_occurred_at)
+    time = event_time(occurred, local, place)
+    words = _words(read, sent)
+    event_description = read.text(sent.event_description)
     event = ShipStationEvent(
+        **words,
         occurred_at=time.occurred_at,
         occurred_at_local=time.occurred_at_local,
-        occurred_at_text=_timestamp(occurred),
-        carrier_occurred_at=time.occurred_at_local if sent.carrier_occurred_at else None,
+        occurred_at_text=occurred,
+        carrier_occurred_at=time.occurred_at_local if local else None,
+        carrier_occurred_at_text=local,
         time_confidence=time.confidence,
-        description=text(sent.description) or text(sent.event_description),
-        event_description=text(sent.event_description),
-        status=_event_status(sent, time.occurred_at),
+        description=read.text(sent.description) or event_description,
+        event_description=event_description,
+        status=_event_status(words, time),
         location=place,
-        company_name=text(sent.company_name),
-        signer=text(sent.signer),
-        event_code=text(sent.event_code),
-        status_code=text(sent.status_code),
-        status_description=text(sent.status_description),
-        status_detail_code=text(sent.status_detail_code),
-        status_detail_description=text(sent.status_detail_description),
-        carrier_status_code=text(sent.carrier_status_code),
-        carrier_status_description=text(sent.carrier_status_description),
-        carrier_detail_code=text(sent.carrier_detail_code),
-        proof_of_delivery_url=_url(sent.proof_of_delivery_url),
+        company_name=read.text(sent.company_name),
+        signer=read.text(sent.signer),
+        event_code=read.code(sent.event_code),
+        proof_of_delivery_url=read.address(sent.proof_of_delivery_url),
     )
     return EventReport(
         event=event,
@@ -228,77 +206,31 @@ def _event(sent: TrackEvent) -> EventReport:
     )
 
 
-def _event_status(sent: TrackEvent, changed_at: datetime | None) -> Status | None:
-    if text(sent.status_code) is None and text(sent.status_detail_code) is None:
-        return None
-    code, action_required, detail = _understand(sent)
-    return Status.of(
-        code,
-        PROVIDER,
-        description=text(sent.status_description),
-        action_required=action_required,
-        detail=detail,
-        changed_at=changed_at,
-        provider_code=text(sent.status_code),
-        carrier_code=text(sent.carrier_status_code),
-        carrier_description=text(sent.carrier_status_description),
+def _place(read: Reader, sent: TrackEvent) -> Location | None:
+    return location(
+        city=read.text(sent.city_locality),
+        region=read.text(sent.state_province),
+        postal_code=read.text(sent.postal_code),
+        country=read.text(sent.country_code),
+        latitude=sent.latitude,
+        longitude=sent.longitude,
     )
 
 
-def _signed_by(events: tuple[EventReport, ...], status: Status) -> str | None:
-    # Who signed an earlier, failed attempt has not signed for the parcel.
-    if status.code not in {StatusCode.DELIVERED, StatusCode.AVAILABLE_FOR_PICKUP}:
+def _event_status(words: Words, time: EventTime) -> Status | None:
+    if words["status_code"] is None and words["status_detail_code"] is None:
         return None
-    return next((event.signed_by for event in reversed(events) if event.signed_by), None)
+    return _status(words, time.occurred_at)
 
 
-def _tracking_number(value: str | None) -> str | None:
-    return normalize_number(value) if value else None
-
-
-def _carrier(code: str | None) -> str | None:
-    carrier = carrier_by_code(code) if code else None
-    return carrier.code if carrier else None
-
-
-def _timestamp(value: Any) -> ProviderTimestamp | None:
-    written = text(value)
-    return ProviderTimestamp(written) if written else None
-
-
-def _estimate(value: Any) -> DeliveryEstimate | None:
-    return estimate(value, PROVIDER)
-
-
-def _url(value: Any) -> URL | None:
-    address = web_address(value)
-    return URL(address) if address else None
-
-
-def _texts(sent: TrackingInformation, events: list[TrackEvent]) -> list[Any]:
-    return [
-        *(getattr(sent, name) for name in sent.__struct_fields__),
-        *(getattr(event, name) for event in events for name in event.__struct_fields__),
-    ]
-
-
-class Label(msgspec.Struct):
-    """A label in a list. Source: `label` of the ShipStation v2 specification, read 2026-11-21."""
-
-    label_id: Any = None
-    tracking_number: Any = None
-    carrier_code: Any = None
-    voided: Any = None
-    status: Any = None
-    created_at: Any = None
-
-
-class LabelList(msgspec.Struct):
-    """The answer of `GET /v2/labels`."""
-
-    labels: list[Label] | None = None
-    page: Any = None
-    pages: Any = None
+def _signed_by(events: Sequence[EventReport], headline: StatusCode) -> str | None:
+    # Who signed an earlier, failed attempt has not signed for the parcel. Most events carry no
+    # status of their own: then the parcel's stands for it.
+    for report in reversed(events):
+        status = report.event.status
+        if report.signed_by and (status.code if status else headline) in _HANDED_OVER:
+            return report.signed_by
+    return None
 
 
 def to_labels(body: bytes) -> tuple[list[Label], int]:
@@ -308,13 +240,15 @@ def to_labels(body: bytes) -> tuple[list[Label], int]:
         NotTrackingData: the body is no list of labels.
     """
     sent = decode(body, LabelList)
-    return sent.labels or [], number(sent.pages) or 1
+    read = Reader("ShipStation")
+    labels = [read.part(entry, Label) for entry in read.parts(sent.labels)]
+    return [label for label in labels if label is not None], number(sent.pages) or 1
 
 
-def newest_label(labels: list[Label], carrier: str | None) -> Label | None:
-    """Return the newest label that is not voided and.
+def newest_label(labels: list[Label], wanted: str | None) -> Label | None:
+    """Return the newest label that is not voided and, where `wanted` is given, of that carrier.
 
-    Where `carrier` is given, belongs to that carrier.
+    A label whose carrier the gateway doesn't know may be of any, but comes after those of `wanted`.
     """
     fitting = [
         label
@@ -322,6 +256,18 @@ def newest_label(labels: list[Label], carrier: str | None) -> Label | None:
         if label.voided is not True
         and label.status != "voided"
         and text(label.label_id)
-        and (carrier is None or _carrier(text(label.carrier_code)) in {carrier, None})
+        and (wanted is None or _carrier(label) in {wanted, None})
     ]
-    return max(fitting, key=lambda label: str(label.created_at or ""), default=None)
+    return max(
+        fitting,
+        key=lambda label: (wanted is not None and _carrier(label) == wanted, _created(label)),
+        default=None,
+    )
+
+
+def _carrier(label: Label) -> str | None:
+    return carrier(text(label.carrier_code))
+
+
+def _created(label: Label) -> datetime:
+    return instant(label.created_at) or datetime.min.replace(tzinfo=UTC)

@@ -5,7 +5,7 @@ but only to what the headline leaves room for: an exception that is a return is 
 delivered parcel is never put back on the road.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from gateway.model import STAGES, TERMINAL, StatusCode, StatusMapping
 
@@ -30,7 +30,8 @@ HEADLINES: dict[str, tuple[str, str | None, StatusCode]] = {
 }
 
 # Which common codes a detail may refine each headline to. ShipStation doesn't publish which detail
-# belongs to which headline, so a detail that contradicts its headline leaves the headline as it is.
+# belongs to which headline, so a detail that contradicts its headline, or is only coarser, leaves
+# the headline as it is.
 ROOM: dict[str, frozenset[StatusCode]] = {
     "UN": frozenset(S),
     "NY": frozenset({S.PRE_TRANSIT, S.CANCELLED}),
@@ -48,8 +49,12 @@ ROOM: dict[str, frozenset[StatusCode]] = {
         }
     ),
     "AT": frozenset({S.DELIVERY_ATTEMPTED, S.AVAILABLE_FOR_PICKUP, S.RETURNED, S.FAILED}),
-    "SP": frozenset({S.AVAILABLE_FOR_PICKUP, S.DELIVERED, S.RETURNED}),
+    "SP": frozenset({S.AVAILABLE_FOR_PICKUP, S.RETURNED}),
 }
+
+# Beyond that room: at a collection location, a plain "delivered" is only the coarser word for being
+# there, but a parcel that was collected is delivered.
+COLLECTED = ("SP", "PARCEL_COLLECTED_FROM_PICKUP_POINT")
 
 # Source: enums `tracking_status_detail_code` of the ShipStation v2 specification (2025-07-30) and
 # the ShipEngine specification (2026-04-08), read 2026-11-21; grouped by what the specifications'
@@ -128,7 +133,8 @@ def table() -> dict[tuple[str, str | None], StatusMapping]:
     for headline, (_, _, code) in HEADLINES.items():
         rows[headline, None] = _row(headline, None, code)
         for detail, refined in DETAILS.items():
-            if refined in ROOM[headline] and refined is not S.UNKNOWN:
+            has_room = refined in ROOM[headline] and refined is not S.UNKNOWN
+            if has_room or (headline, detail) == COLLECTED:
                 rows[headline, detail] = _row(headline, detail, refined)
     for detail, code in DETAILS.items():
         rows[detail, None] = _row(detail, None, code)
@@ -150,14 +156,28 @@ def _row(headline: str, detail: str | None, code: StatusCode) -> StatusMapping:
     )
 
 
+@lru_cache(maxsize=1024)
 def mapping(status_code: str | None, detail_code: str | None) -> StatusMapping | None:
     """Return the row for a pair of codes, in any case.
 
-    None for codes that ShipStation never published.
-
-    `status_code` may carry the two-letter or the detail form.
+    `status_code` may carry the two-letter or the detail form. Without it, the detail is read as
+    under `UN`. None for a `status_code` that ShipStation never published.
     """
-    headline = status_code.strip().upper() if status_code else "UN"
-    detail = detail_code.strip().upper() if detail_code else None
+    headline, detail = _plain(status_code) or "UN", _plain(detail_code)
     rows = table()
     return rows.get((headline, detail)) or rows.get((headline, None))
+
+
+@lru_cache(maxsize=1024)
+def unpublished(status_code: str | None, detail_code: str | None) -> tuple[str, ...]:
+    """Return those of a pair of codes that are in no table, as they were sent."""
+    return tuple(
+        code
+        for code in (status_code, detail_code)
+        if code and _plain(code) not in HEADLINES and _plain(code) not in DETAILS
+    )
+
+
+def _plain(code: str | None) -> str | None:
+    # Outside ASCII there are letters whose capitals are plain ones; no code is written with them.
+    return code.strip().upper() if code and code.isascii() else code

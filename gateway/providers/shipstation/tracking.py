@@ -39,7 +39,8 @@ class ShipStationEvent(ProviderEvent):
         about("Clock time at the place of the event; the same as `carrierOccurredAt`."),
     ] = None
     occurred_at_text: Annotated[
-        ProviderTimestamp | None, about("`occurred_at`, as it was sent.")
+        ProviderTimestamp | None,
+        about("`occurred_at` (`event_date` where only that is sent), as it was sent."),
     ] = None
     carrier_occurred_at: Annotated[
         LocalDateTime | None,
@@ -47,6 +48,9 @@ class ShipStationEvent(ProviderEvent):
             "`carrier_occurred_at`: taken to be local time at the place of the event; not sent "
             "for all carriers."
         ),
+    ] = None
+    carrier_occurred_at_text: Annotated[
+        ProviderTimestamp | None, about("`carrier_occurred_at`, as it was sent.")
     ] = None
     time_confidence: Annotated[TimeConfidence, about("How far `occurredAt` can be trusted.")] = (
         TimeConfidence.UNKNOWN
