@@ -24,6 +24,7 @@ from gateway.model import (
 from gateway.model.definition import argument
 from gateway.schema.context import Context
 from gateway.schema.errors import failure
+from gateway.schema.selection import wanted_by_lookups, wanted_by_shipment
 
 Info = strawberry.Info[Context, None]
 MaxAge = Annotated[
@@ -45,7 +46,8 @@ async def shipment(
     max_age_seconds: MaxAge = strawberry.UNSET,
 ) -> Shipment | None:
     """Look one shipment up; None where every provider was asked and none knows it."""
-    lookup = await info.context.lookups.shipment(ref, _given(max_age_seconds))
+    wanted = wanted_by_shipment(info._raw_info)  # Strawberry wraps what is needed
+    lookup = await info.context.lookups.shipment(ref, _given(max_age_seconds), wanted)
     return _shipment_of(lookup)
 
 
@@ -67,7 +69,8 @@ async def shipments(
     max_age_seconds: Annotated[int | None, argument("As for `shipment`.")] = strawberry.UNSET,
 ) -> Sequence[ShipmentLookup] | None:
     """Look many shipments up, one entry a reference, in their order."""
-    return await info.context.lookups.shipments(refs, _given(max_age_seconds))
+    wanted = wanted_by_lookups(info._raw_info)  # as above
+    return await info.context.lookups.shipments(refs, _given(max_age_seconds), wanted)
 
 
 async def node(

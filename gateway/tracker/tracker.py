@@ -21,6 +21,7 @@ from gateway.merge import merge
 from gateway.model import (
     ProviderAvailability,
     ProviderBudget,
+    ProviderCode,
     ProviderInfo,
     Reference,
     Report,
@@ -37,6 +38,9 @@ from gateway.settings import Settings
 from gateway.tracker.references import Asked, check, likely_carriers
 from gateway.tracker.sources import Desk
 from gateway.upstream import SECONDS, Health, State
+
+Wanted = frozenset[ProviderCode] | None
+"""The providers whose own data was selected; None for all."""
 
 
 class Tracker:
@@ -124,7 +128,10 @@ class Lookups:
         self._desks: dict[float | None, list[_OpenDesk]] = {}
 
     async def shipments(
-        self, refs: Sequence[ShipmentRef], max_age: int | None
+        self,
+        refs: Sequence[ShipmentRef],
+        max_age: int | None = None,
+        wanted: Wanted = None,
     ) -> list[ShipmentLookup]:
         """Look many references up.
 
@@ -135,7 +142,7 @@ class Lookups:
             TooManyReferences: there are more than `max_batch_size`.
         """
         self.check_size(refs, "refs")
-        tasks = [self.shipment(ref, max_age) for ref in refs]
+        tasks = [self.shipment(ref, max_age, wanted) for ref in refs]
         found = await asyncio.gather(*tasks)
         return [replace(lookup, index=index) for index, lookup in enumerate(found)]
 
@@ -152,8 +159,13 @@ class Lookups:
         if len(asked) > most:
             raise TooManyReferences(f"`{name}` has {len(asked)} entries; the most is {most}.")
 
-    async def shipment(self, ref: ShipmentRef, max_age: int | None) -> ShipmentLookup:
+    async def shipment(
+        self, ref: ShipmentRef, max_age: int | None = None, wanted: Wanted = None
+    ) -> ShipmentLookup:
         """Look one reference up.
+
+        `max_age` is the oldest answer in seconds that is taken; of providers that are not `wanted`
+        only what is needed to find the shipment is asked.
 
         Raises:
             BadUserInput: `max_age` is negative.
@@ -164,21 +176,21 @@ class Lookups:
             asked = check(ref)
         except InvalidInput as error:
             return ShipmentLookup(index=0, key=ShipmentKey(), errors=[TrackingError.of(error)])
-        return await self._look_up(asked, max_age)
+        return await self._look_up(asked, max_age, wanted)
 
-    async def _look_up(self, asked: Asked, max_age: int | None) -> ShipmentLookup:
+    async def _look_up(self, asked: Asked, max_age: int | None, wanted: Wanted) -> ShipmentLookup:
         desks = self._open(max_age)
-        found = await asyncio.gather(*(desk.ask(asked) for desk in desks))
+        found: list[ShipmentSource | None] = [None] * len(desks)
+        first = [wanted is None or desk.code in wanted for desk in desks]
+        found = await _ask(desks, found, first, asked)
+        if not any(source is not None and source.report is not None for source in found):
+            # Who nobody selected decides now whether the shipment is known at all.
+            found = await _ask(desks, found, [True] * len(desks), asked)
         known = _learn(asked, [source for source in found if source is not None])
         if known != asked:
             # What the first answers told may be what the others need: a label tells number and
             # carrier.
-            found = await asyncio.gather(
-                *(
-                    _given(source) if source is not None else desk.ask(known)
-                    for desk, source in zip(desks, found, strict=True)
-                )
-            )
+            found = await _ask(desks, found, first, known)
         sources = [source or desk.skipped() for desk, source in zip(desks, found, strict=True)]
         return _lookup(known.ref, known.likely, sources)
 
@@ -190,8 +202,19 @@ class Lookups:
         return self._desks[max_age]
 
 
-async def _given(source: ShipmentSource) -> ShipmentSource:
-    return source
+async def _ask(
+    desks: "Sequence[_OpenDesk]",
+    found: Sequence[ShipmentSource | None],
+    whom: Sequence[bool],
+    asked: Asked,
+) -> list[ShipmentSource | None]:
+    """Ask those of `whom` that have not answered yet, all at once; return all answers."""
+    answers = list(found)
+    asking = [at for at, source in enumerate(found) if source is None and whom[at]]
+    results = await asyncio.gather(*(desks[at].ask(asked) for at in asking))
+    for at, result in zip(asking, results, strict=True):
+        answers[at] = result
+    return answers
 
 
 class _OpenDesk:
@@ -203,6 +226,11 @@ class _OpenDesk:
         self._reports = Loader(desk.reports, max_age)
         # The label of a number doesn't change with the parcel's state: its age doesn't matter.
         self._keys = Loader(desk.keys)
+
+    @property
+    def code(self) -> ProviderCode:
+        """The provider."""
+        return self._desk.provider.code
 
     def skipped(self) -> ShipmentSource:
         """Return the source of a provider that can't be reached by what is known."""

@@ -1,0 +1,84 @@
+"""Which providers a selection is about: one whose data nobody selected need not be asked.
+
+Every field of `Shipment` but `sources` is merged from all providers. So only a selection of
+nothing but `sources(only: […])` restricts whom to ask.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLResolveInfo,
+    InlineFragmentNode,
+    SelectionSetNode,
+    VariableNode,
+    value_from_ast_untyped,
+)
+
+from gateway.model import ProviderCode
+
+
+def wanted_by_shipment(info: GraphQLResolveInfo[Any]) -> frozenset[ProviderCode] | None:
+    """Return the providers that a selection on `Shipment` is about; None for all."""
+    return _wanted(_fields(info, (node.selection_set for node in info.field_nodes)), info)
+
+
+def wanted_by_lookups(info: GraphQLResolveInfo[Any]) -> frozenset[ProviderCode] | None:
+    """Return the providers that a selection on `ShipmentLookup` is about; None for all."""
+    inner = []
+    for field in _fields(info, (node.selection_set for node in info.field_nodes)):
+        if field.name.value not in {"shipment", "index", "__typename"}:
+            return None
+        if field.name.value == "shipment":
+            inner.append(field.selection_set)
+    return _wanted(_fields(info, inner), info)
+
+
+def _fields(
+    info: GraphQLResolveInfo[Any], selections: Iterable[SelectionSetNode | None]
+) -> Iterator[FieldNode]:
+    """Give the fields of selections, those of their fragments included."""
+    for selection_set in selections:
+        for selection in selection_set.selections if selection_set else ():
+            if isinstance(selection, FieldNode):
+                yield selection
+            elif isinstance(selection, FragmentSpreadNode):
+                fragment = info.fragments[selection.name.value]
+                yield from _fields(info, [fragment.selection_set])
+            elif isinstance(selection, InlineFragmentNode):
+                yield from _fields(info, [selection.selection_set])
+
+
+def _wanted(
+    fields: Iterable[FieldNode], info: GraphQLResolveInfo[Any]
+) -> frozenset[ProviderCode] | None:
+    wanted: set[ProviderCode] = set()
+    for field in fields:
+        if field.name.value == "__typename":
+            continue
+        only = _only(field, info.variable_values.coerced) if field.name.value == "sources" else None
+        if only is None:
+            return None
+        wanted |= only
+    return frozenset(wanted) or None
+
+
+def _only(field: FieldNode, variables: Mapping[str, object]) -> set[ProviderCode] | None:
+    for argument in field.arguments or ():
+        if argument.name.value != "only":
+            continue
+        if isinstance(argument.value, VariableNode):
+            value = variables.get(argument.value.name.value)
+        else:
+            value = value_from_ast_untyped(argument.value, dict(variables))
+        return _codes(value)
+    return None
+
+
+def _codes(value: object) -> set[ProviderCode] | None:
+    if value is None:
+        return None
+    values = value if isinstance(value, list) else [value]
+    return {v if isinstance(v, ProviderCode) else ProviderCode[str(v)] for v in values}
