@@ -54,11 +54,13 @@ def _fields(
 def _wanted(
     fields: Iterable[FieldNode], info: GraphQLResolveInfo[Any]
 ) -> frozenset[ProviderCode] | None:
+    # Strawberry executes with plain values where graphql-core's types promise more.
+    variables: Mapping[str, object] = getattr(info.variable_values, "coerced", info.variable_values)
     wanted: set[ProviderCode] = set()
     for field in fields:
         if field.name.value == "__typename":
             continue
-        only = _only(field, info.variable_values.coerced) if field.name.value == "sources" else None
+        only = _only(field, variables) if field.name.value == "sources" else None
         if only is None:
             return None
         wanted |= only
