@@ -118,5 +118,5 @@ def _at_sandbox(settings: Settings, url: str) -> Settings:
     )
 
 
-def _memory_window(limit: int) -> Window:
+def _memory_window(_: tuple[str, ...], limit: int) -> Window:
     return MemoryWindow(limit, time.monotonic)

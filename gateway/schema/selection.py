@@ -55,7 +55,8 @@ def _wanted(
     fields: Iterable[FieldNode], info: GraphQLResolveInfo[Any]
 ) -> frozenset[ProviderCode] | None:
     # Strawberry executes with plain values where graphql-core's types promise more.
-    variables: Mapping[str, object] = getattr(info.variable_values, "coerced", info.variable_values)
+    values: Any = info.variable_values
+    variables: Mapping[str, object] = getattr(values, "coerced", values)
     wanted: set[ProviderCode] = set()
     for field in fields:
         if field.name.value == "__typename":

@@ -12,7 +12,7 @@ from gateway.upstream.connect import connect
 from gateway.upstream.connection import Limits
 from gateway.upstream.failures import Problem
 from gateway.upstream.upstream import Health, Upstream
-from gateway.upstream.window import SECONDS, MemoryWindow, Quota, Taken, Window
+from gateway.upstream.window import SECONDS, MemoryWindow, Quota, Taken, Window, Windows
 
 __all__ = [
     "SECONDS",
@@ -27,6 +27,7 @@ __all__ = [
     "Upstream",
     "Urgency",
     "Window",
+    "Windows",
     "calling",
     "connect",
 ]

@@ -55,6 +55,10 @@ class Window(Protocol):
         """Return what is left."""
 
 
+Windows = Callable[[tuple[str, ...], int], Window]
+"""Makes the window of one set of credentials, which the names tell from all others."""
+
+
 class MemoryWindow:
     """Counts for this process. `clock` is in seconds and never goes back."""
 

@@ -1,7 +1,6 @@
 """Ask Shippo."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -20,7 +19,7 @@ from gateway.providers.shippo import statuses
 from gateway.providers.shippo.mapping import to_report
 from gateway.providers.wire import NotTrackingData
 from gateway.settings import Settings, reveal
-from gateway.upstream import Health, Limits, Problem, Upstream, Window
+from gateway.upstream import Health, Limits, Problem, Upstream, Windows
 from gateway.upstream import connect as open_upstream
 
 API_VERSION = "2018-02-08"
@@ -143,12 +142,13 @@ def calls_per_minute(settings: Settings) -> int:
     return 50 if test else 500
 
 
-def connect(settings: Settings, window: Callable[[int], Window]) -> Shippo:
+def connect(settings: Settings, windows: Windows) -> Shippo:
     """Make the provider from the settings.
 
     Without credentials its `account` is None and it can't be asked.
     """
     token = reveal(settings.shippo_api_token)
+    account = account_of(settings.shippo_base_url, token) if token else None
     upstream = open_upstream(
         provider=Shippo.code.name,
         name=Shippo.name,
@@ -158,7 +158,6 @@ def connect(settings: Settings, window: Callable[[int], Window]) -> Shippo:
         else {},
         read_problem=read_problem,
         limits=Limits.of(settings),
-        window=window(calls_per_minute(settings)),
+        window=windows((Shippo.code.name, account or ""), calls_per_minute(settings)),
     )
-    account = account_of(settings.shippo_base_url, token) if token else None
     return Shippo(upstream, account=account, expose_raw=settings.expose_raw)

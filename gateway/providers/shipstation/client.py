@@ -1,6 +1,5 @@
 """Ask ShipStation."""
 
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -20,7 +19,7 @@ from gateway.providers.shipstation import statuses
 from gateway.providers.shipstation.mapping import newest_label, to_labels, to_report
 from gateway.providers.wire import NotTrackingData, text
 from gateway.settings import Settings, reveal
-from gateway.upstream import Health, Limits, Problem, Upstream, Window
+from gateway.upstream import Health, Limits, Problem, Upstream, Windows
 from gateway.upstream import connect as open_upstream
 
 MAX_PAGES = 10
@@ -166,12 +165,13 @@ def calls_per_minute(settings: Settings) -> int:
     return 20 if test else 200
 
 
-def connect(settings: Settings, window: Callable[[int], Window]) -> ShipStation:
+def connect(settings: Settings, windows: Windows) -> ShipStation:
     """Make the provider from the settings.
 
     Without credentials its `account` is None and it can't be asked.
     """
     key = reveal(settings.shipstation_api_key)
+    account = account_of(settings.shipstation_base_url, key) if key else None
     upstream = open_upstream(
         provider=ShipStation.code.name,
         name=ShipStation.name,
@@ -179,7 +179,6 @@ def connect(settings: Settings, window: Callable[[int], Window]) -> ShipStation:
         headers={"API-Key": key} if key else {},
         read_problem=read_problem,
         limits=Limits.of(settings),
-        window=window(calls_per_minute(settings)),
+        window=windows((ShipStation.code.name, account or ""), calls_per_minute(settings)),
     )
-    account = account_of(settings.shipstation_base_url, key) if key else None
     return ShipStation(upstream, account=account, expose_raw=settings.expose_raw)
