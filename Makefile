@@ -47,14 +47,14 @@ test-other-pythons: $(TEST_READY) ## Run every test on each other tested Python 
 
 test-all-pythons: test test-other-pythons ## Run every test on each tested Python that is here.
 
-check: $(TEST_READY) ## Check format, lint, types, import contracts, schema and the repository itself.
+check: $(TEST_READY) ## Check format, lint, types, import contracts, schema, docs and the repository itself.
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-logo --cache-dir .cache/import-linter
 	@$(VENV)/bin/hadolint Dockerfile
 	@$(VENV)/bin/gateway schema --check
-	@$(PY) -m pytest --quiet -m "not install" tests/repository
+	@$(PY) -m pytest --quiet -m "not install" tests/docs tests/repository
 
 format: $(TEST_READY) ## Format the code and mend what the linter can.
 	@$(VENV)/bin/ruff check --fix --exit-zero .
