@@ -10,6 +10,7 @@ from aiocache.serializers import NullSerializer  # type: ignore[import-untyped]
 from redis.asyncio import BlockingConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.commands.core import AsyncScript
 
 from gateway.cache.entry import Entry
 from gateway.cache.record import pack, unpack
@@ -38,6 +39,17 @@ class SharedCache(RedisCache):  # type: ignore[misc]  # aiocache ships no types.
             timeout=None,
         )
         self._clock = clock
+        self._scripts: dict[str, AsyncScript] = {}
+
+    async def run(self, script: str, keys: Sequence[str], args: Sequence[bytes]) -> Any:
+        """Run a Lua script on the server, where nothing else happens meanwhile.
+
+        It is sent by its digest, and in full to a server that does not know it yet.
+        """
+        known = self._scripts.get(script)
+        if known is None:
+            known = self._scripts[script] = self.client.register_script(script)
+        return await known(keys=[self.build_key(key) for key in keys], args=args)
 
     async def _multi_get(
         self, keys: Sequence[str], encoding: str | None = None, _conn: None = None

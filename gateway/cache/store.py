@@ -90,6 +90,19 @@ class Store:
         if entries:
             await self._ask(lambda shared: shared.multi_set(entries.items()))
 
+    async def run(
+        self, script: str, keys: Sequence[str], args: Sequence[bytes], read: Callable[[Any], T]
+    ) -> T | None:
+        """Run a Lua script on the shared server, in one round trip; None if it fails.
+
+        `read` makes the result of the server's answer; an answer that it raises for is a failure.
+        """
+
+        async def running(shared: BaseCache) -> T:
+            return read(await shared.run(script, keys, args))
+
+        return await self._ask(running)
+
     async def _ask(self, operation: Callable[[BaseCache], Awaitable[T]]) -> T | None:
         """Run one operation on the shared server; None if there is none or it fails."""
         if self._shared is None or not self._breaker.admits():
