@@ -17,7 +17,8 @@ def in_order(
     """Return the positions of the scans, oldest first, each history in its own order.
 
     A scan is due when it comes next in every history that holds it; of those the earliest goes
-    first. Where two histories contradict each other the first one's order holds.
+    first. Where two histories contradict each other the first one's order holds. Reports are told
+    apart as objects: equal ones may come twice.
     """
     scan_of = {id(report): number for number, scan in enumerate(scans) for report in scan}
     queues = [deque(scan_of[id(report)] for report in history) for history in histories]
