@@ -134,7 +134,11 @@ class NotConfigured(ProviderError):
 
 
 class Internal(GatewayError):
-    """A fault of the gateway."""
+    """A fault of the gateway. `incident` is the name by which the log tells what it was."""
+
+    def __init__(self, incident: str) -> None:
+        super().__init__(f"The gateway has a fault. It is logged as incident {incident}.")
+        self.incident = incident
 
 
 class SettingsError(GatewayError):

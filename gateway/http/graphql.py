@@ -1,5 +1,6 @@
 """The GraphQL endpoint: POST for everything, GET for queries, a page for browsers."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -92,4 +93,12 @@ def _write(body: dict[str, Any], status: int, kind: str, headers: Mapping[str, s
         "Vary": "Accept",
         "X-Content-Type-Options": "nosniff",
     }
-    return Response(msgspec.json.encode(body), status, {**common, **headers})
+    return Response(_encode(body), status, {**common, **headers})
+
+
+def _encode(body: dict[str, Any]) -> bytes:
+    try:
+        return msgspec.json.encode(body)
+    except UnicodeEncodeError:
+        # Half a surrogate came in, in a provider's text or in a variable that a message quotes.
+        return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")

@@ -4,6 +4,7 @@ Equal keys are one key, and all keys of one tick are one batch. What `DataLoader
 is the flight of each key, not its answer: so a slow key holds up nobody who waits for another one.
 """
 
+import asyncio
 from collections.abc import Awaitable
 from typing import Generic, TypeVar
 
@@ -26,4 +27,5 @@ class Loader(Generic[V]):
 
     async def load(self, key: str) -> Loaded[V]:
         """Return what came of one key; never raises but for cancellation."""
-        return await (await self._loader.load(key))
+        # Equal keys wait for one future: a caller who goes away must not take it along.
+        return await (await asyncio.shield(self._loader.load(key)))

@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Generic, TypeVar
 
 from gateway.cache import Cache, Claims, Entry, cache_key
-from gateway.errors import GatewayError, Internal, NotFound, ProviderError
+from gateway.errors import GatewayError, NotFound, ProviderError
 from gateway.loaders.flight import Flights
 from gateway.loaders.policy import MISSING, Answers, Loaded, Missing, Use, use
+from gateway.telemetry import fault
 from gateway.upstream import Call, Urgency, calling
 
 V = TypeVar("V")
@@ -139,8 +140,7 @@ class Source(Generic[V]):
         except ProviderError as error:
             return self._failed(key, entry, error)
         except Exception:
-            log.exception("a fetch failed in a way that it must not")
-            return self._failed(key, entry, Internal("The gateway has a fault."))
+            return self._failed(key, entry, fault(log))
         self._failures.pop(key, None)
         fresh = self._answers.entry(value, entry, self._clock())
         await self._cache.set_many({self._cache_key(key): fresh})

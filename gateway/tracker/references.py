@@ -1,6 +1,8 @@
 """Check what a caller asks for: pure, nothing is sent before it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from gateway.carriers import (
     carrier_by_code,
@@ -11,6 +13,8 @@ from gateway.carriers import (
 )
 from gateway.errors import CarrierRequired, InvalidReference
 from gateway.model import Reference, ShipmentRef, is_label_id, parse_global_id
+
+T = TypeVar("T")
 
 MAX_TEXT = 200
 """Characters of one member of a reference; a longer one is refused before it is looked at."""
@@ -34,12 +38,9 @@ def check(ref: ShipmentRef) -> Asked:
         InvalidReference: it is empty, malformed, or contradicts itself.
         CarrierRequired: it is a number alone, and no carrier's format fits well enough.
     """
-    number, carrier = _number(_member(ref.tracking_number, "trackingNumber")), None
-    if (code := _member(ref.carrier, "carrier")) is not None:
-        carrier = _carrier(code)
-    label_id = _label_id(_member(ref.label_id, "labelId"))
-    if (global_id := _member(ref.id, "id")) is not None:
-        number, carrier = _resolve(global_id, number, carrier)
+    number, carrier, label_id = _number(ref), _carrier(ref), _label_id(ref)
+    if (shipment := _shipment(ref)) is not None:
+        number, carrier = _resolve(*shipment, number, carrier)
     if number is None and label_id is None:
         raise InvalidReference("Give a trackingNumber, a labelId or an id.")
     likely: tuple[str, ...] = ()
@@ -48,6 +49,23 @@ def check(ref: ShipmentRef) -> Asked:
         if not likely and label_id is None:
             raise CarrierRequired(_carrier_required(number))
     return Asked(Reference(tracking_number=number, carrier=carrier, label_id=label_id), likely)
+
+
+def valid_part(ref: ShipmentRef) -> Reference:
+    """Return what of a reference is well-formed by itself; never raises."""
+    known_carrier, known_number = _or_none(_shipment, ref) or (None, None)
+    return Reference(
+        tracking_number=_or_none(_number, ref) or known_number,
+        carrier=_or_none(_carrier, ref) or known_carrier,
+        label_id=_or_none(_label_id, ref),
+    )
+
+
+def _or_none(read: Callable[[ShipmentRef], T | None], ref: ShipmentRef) -> T | None:
+    try:
+        return read(ref)
+    except InvalidReference:
+        return None
 
 
 def likely_carriers(number: str) -> tuple[str, ...]:
@@ -59,15 +77,17 @@ def likely_carriers(number: str) -> tuple[str, ...]:
 
 
 def _member(value: object, name: str) -> str | None:
-    if not isinstance(value, str) or not value.strip():
+    """Return a member without the blanks round it; None where it is absent or blank."""
+    if not isinstance(value, str):
         return None
     if len(value) > MAX_TEXT:
         raise InvalidReference(f"`{name}` is too long.")
-    return value.strip()
+    # Blanks alone: a line break in an identifier is no slip of the hand.
+    return value.strip(" \t") or None
 
 
-def _number(value: str | None) -> str | None:
-    if value is None:
+def _number(ref: ShipmentRef) -> str | None:
+    if (value := _member(ref.tracking_number, "trackingNumber")) is None:
         return None
     number = normalize_number(value)
     if not is_plausible_number(number):
@@ -75,30 +95,41 @@ def _number(value: str | None) -> str | None:
     return number
 
 
-def _carrier(code: str) -> str:
-    carrier = carrier_by_code(code)
+def _carrier(ref: ShipmentRef) -> str | None:
+    if (code := _member(ref.carrier, "carrier")) is None:
+        return None
+    carrier = carrier_by_code(code) if code.isascii() and code.isprintable() else None
     if carrier is None:
         raise InvalidReference("`carrier` is not a carrier that the gateway knows; see `carriers`.")
     return carrier.code
 
 
-def _label_id(value: str | None) -> str | None:
-    if value is None:
+def _label_id(ref: ShipmentRef) -> str | None:
+    if (value := _member(ref.label_id, "labelId")) is None:
         return None
-    label_id = value.lower()
-    if not is_label_id(label_id):
+    # Some letters outside ASCII have a small letter inside it.
+    if not value.isascii() or not is_label_id(value.lower()):
         raise InvalidReference("`labelId` is not a ShipStation label id, e.g. `se-324658`.")
-    return label_id
+    return value.lower()
 
 
-def _resolve(global_id: str, number: str | None, carrier: str | None) -> tuple[str, str | None]:
-    parts = parse_global_id(global_id, 2)
+def _shipment(ref: ShipmentRef) -> tuple[str | None, str] | None:
+    """Return carrier and number that a global id names; None where there is no id."""
+    if (value := _member(ref.id, "id")) is None:
+        return None
+    parts = parse_global_id(value, 2)
     if parts is None or parts[0] != "Shipment":
         raise InvalidReference("`id` is not the id of a shipment.")
-    _, code, known_number = parts
-    known_carrier = _carrier(code) if code else None
-    if not is_plausible_number(known_number) or (code and known_carrier != code):
+    _, code, number = parts
+    carrier = carrier_by_code(code) if code else None
+    if not is_plausible_number(number) or (code and (carrier is None or carrier.code != code)):
         raise InvalidReference("`id` is not the id of a shipment.")
+    return code or None, number
+
+
+def _resolve(
+    known_carrier: str | None, known_number: str, number: str | None, carrier: str | None
+) -> tuple[str, str | None]:
     if number not in {None, known_number}:
         raise InvalidReference("`id` and `trackingNumber` name different shipments.")
     if None not in {carrier, known_carrier} and carrier != known_carrier:

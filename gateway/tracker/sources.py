@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from gateway.cache import Cache, Claims, Entry, Store
-from gateway.errors import NotConfigured, NotFound
+from gateway.errors import BadResponse, NotConfigured, NotFound, Timeout
 from gateway.loaders import MISSING, Answers, Missing, Source
 from gateway.model import Reference, StatusStage
 from gateway.providers.base import Fetched, Provider
@@ -91,6 +91,18 @@ class Desk:
         provider = self.provider
         message = f"{provider.name} does not know this shipment."
         return NotFound(message, provider=provider.code.name)
+
+    def late(self) -> Timeout:
+        """Return the error for a provider that a request could not wait for any longer."""
+        provider = self.provider
+        message = f"{provider.name} did not answer in time."
+        return Timeout(message, provider=provider.code.name)
+
+    def wrong_parcel(self) -> BadResponse:
+        """Return the error for an answer that is about another parcel."""
+        provider = self.provider
+        message = f"{provider.name} answered for another shipment."
+        return BadResponse(message, provider=provider.code.name)
 
     def not_configured(self) -> NotConfigured:
         """Return the error for a provider without credentials."""

@@ -1,6 +1,7 @@
 """Ask the providers about references and merge what they say."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,15 +9,8 @@ from datetime import UTC, datetime, timedelta
 import strawberry
 
 from gateway.cache import Store
-from gateway.carriers import is_plausible_number
-from gateway.errors import (
-    BadUserInput,
-    InvalidInput,
-    NotFound,
-    Timeout,
-    TooManyReferences,
-)
-from gateway.loaders import Loaded, Loader
+from gateway.carriers import is_plausible_number, provider_codes
+from gateway.errors import BadUserInput, InvalidInput, InvalidReference, TooManyReferences
 from gateway.merge import merge
 from gateway.model import (
     ProviderAvailability,
@@ -24,23 +18,28 @@ from gateway.model import (
     ProviderCode,
     ProviderInfo,
     Reference,
-    Report,
     ShipmentKey,
     ShipmentLookup,
     ShipmentRef,
     ShipmentSource,
     SourceOutcome,
-    StatusCode,
     TrackingError,
 )
-from gateway.providers.base import Fetched, Provider
+from gateway.providers.base import Provider, same_number
 from gateway.settings import Settings
-from gateway.tracker.references import Asked, check, likely_carriers
+from gateway.telemetry import fault
+from gateway.tracker.asking import OpenDesk
+from gateway.tracker.references import Asked, check, likely_carriers, valid_part
 from gateway.tracker.sources import Desk
 from gateway.upstream import SECONDS, Health, State
 
 Wanted = frozenset[ProviderCode] | None
 """The providers whose own data was selected; None for all."""
+
+Found = dict[ProviderCode, ShipmentSource]
+"""What came of asking, by provider; who could not be reached by what was known is not there."""
+
+log = logging.getLogger(__name__)
 
 
 class Tracker:
@@ -125,7 +124,7 @@ class Lookups:
 
     def __init__(self, tracker: Tracker) -> None:
         self._tracker = tracker
-        self._desks: dict[float | None, list[_OpenDesk]] = {}
+        self._desks: dict[float | None, list[OpenDesk]] = {}
 
     async def shipments(
         self,
@@ -162,7 +161,7 @@ class Lookups:
     async def shipment(
         self, ref: ShipmentRef, max_age: int | None = None, wanted: Wanted = None
     ) -> ShipmentLookup:
-        """Look one reference up.
+        """Look one reference up. Whatever goes wrong with it is in its `errors`.
 
         `max_age` is the oldest answer in seconds that is taken; of providers that are not `wanted`
         only what is needed to find the shipment is asked.
@@ -173,154 +172,68 @@ class Lookups:
         if max_age is not None and max_age < 0:
             raise BadUserInput("`maxAgeSeconds` must not be negative.")
         try:
-            asked = check(ref)
+            return await self._look_up(check(ref), max_age, wanted)
         except InvalidInput as error:
-            return ShipmentLookup(index=0, key=ShipmentKey(), errors=[TrackingError.of(error)])
-        return await self._look_up(asked, max_age, wanted)
+            errors = [TrackingError.of(error)]
+        except Exception:
+            # A fault in what one reference needs must not cost the others of its batch.
+            errors = [TrackingError.of(fault(log))]
+        return ShipmentLookup(index=0, key=_key(valid_part(ref)), errors=errors)
 
     async def _look_up(self, asked: Asked, max_age: int | None, wanted: Wanted) -> ShipmentLookup:
         desks = self._open(max_age)
-        found: list[ShipmentSource | None] = [None] * len(desks)
-        first = [wanted is None or desk.code in wanted for desk in desks]
-        found = await _ask(desks, found, first, asked)
-        if not any(source is not None and source.report is not None for source in found):
+        first = [desk for desk in desks if wanted is None or desk.code in wanted]
+        found = await _ask(first, {}, asked)
+        if not any(source.report is not None for source in found.values()):
             # Who nobody selected decides now whether the shipment is known at all.
-            found = await _ask(desks, found, [True] * len(desks), asked)
-        known = _learn(asked, [source for source in found if source is not None])
+            found |= await _ask(desks, found, asked)
+        known = _learn(asked, [found[desk.code] for desk in desks if desk.code in found])
         if known != asked:
             # What the first answers told may be what the others need: a label tells number and
             # carrier.
-            found = await _ask(desks, found, first, known)
-        sources = [source or desk.skipped() for desk, source in zip(desks, found, strict=True)]
-        return _lookup(known.ref, known.likely, sources)
+            found |= await _ask_again(first, found, asked, known)
+        return _lookup(known, [found.get(desk.code) or desk.skipped() for desk in desks])
 
-    def _open(self, max_age: int | None) -> "list[_OpenDesk]":
+    def _open(self, max_age: int | None) -> list[OpenDesk]:
+        tracker = self._tracker
         if max_age not in self._desks:
             self._desks[max_age] = [
-                _OpenDesk(desk, self._tracker, max_age) for desk in self._tracker.desks
+                OpenDesk(
+                    desk,
+                    max_age=max_age,
+                    patience=tracker.settings.request_timeout_seconds,
+                    clock=tracker.clock,
+                )
+                for desk in tracker.desks
             ]
         return self._desks[max_age]
 
 
-async def _ask(
-    desks: "Sequence[_OpenDesk]",
-    found: Sequence[ShipmentSource | None],
-    whom: Sequence[bool],
-    asked: Asked,
-) -> list[ShipmentSource | None]:
-    """Ask those of `whom` that have not answered yet, all at once; return all answers."""
-    answers = list(found)
-    asking = [at for at, source in enumerate(found) if source is None and whom[at]]
-    results = await asyncio.gather(*(desks[at].ask(asked) for at in asking))
-    for at, result in zip(asking, results, strict=True):
-        answers[at] = result
-    return answers
+async def _ask(desks: Sequence[OpenDesk], found: Found, asked: Asked) -> Found:
+    """Ask those that have not answered yet, all at once; return their answers."""
+    asking = [desk for desk in desks if desk.code not in found]
+    answers = await asyncio.gather(*(desk.ask(asked) for desk in asking))
+    return {answer.provider: answer for answer in answers if answer is not None}
 
 
-class _OpenDesk:
-    """One provider's desk, for one operation."""
-
-    def __init__(self, desk: Desk, tracker: Tracker, max_age: float | None) -> None:
-        self._desk = desk
-        self._tracker = tracker
-        self._reports = Loader(desk.reports, max_age)
-        # The label of a number doesn't change with the parcel's state: its age doesn't matter.
-        self._keys = Loader(desk.keys)
-
-    @property
-    def code(self) -> ProviderCode:
-        """The provider."""
-        return self._desk.provider.code
-
-    def skipped(self) -> ShipmentSource:
-        """Return the source of a provider that can't be reached by what is known."""
-        return ShipmentSource(provider=self._desk.provider.code, outcome=SourceOutcome.SKIPPED)
-
-    async def ask(self, asked: Asked) -> ShipmentSource | None:
-        """Ask the provider; None where it can't be reached by what is known."""
-        provider = self._desk.provider
-        if provider.account is None:
-            error = TrackingError.of(self._desk.not_configured())
-            return replace(self.skipped(), error=error)
-        try:
-            async with asyncio.timeout(self._tracker.settings.request_timeout_seconds):
-                return await self._ask(provider, asked)
-        except TimeoutError:
-            message = f"{provider.name} did not answer in time."
-            return self._source(Loaded(error=Timeout(message, provider=provider.code.name)))
-
-    async def _ask(self, provider: Provider, asked: Asked) -> ShipmentSource | None:
-        key = provider.key(asked.ref)
-        if key is not None:
-            return self._source(await self._reports.load(key))
-        search = provider.search(asked.ref)
-        if search is not None:
-            return await self._find(provider, search)
-        source = None
-        for carrier in asked.likely:
-            key = provider.key(replace(asked.ref, carrier=carrier))
-            if key is None:
-                continue
-            source = self._source(await self._reports.load(key))
-            if source.report is not None and _tells(source.report):
-                break
-        return source
-
-    async def _find(self, provider: Provider, search: str) -> ShipmentSource:
-        found = await self._keys.load(search)
-        key = provider.key(found.value) if found.value is not None else None
-        if found.value is None or key is None:
-            return self._source(Loaded(error=found.error))
-        loaded = await self._reports.load(key)
-        return self._source(loaded, carrier=found.value.carrier)
-
-    def _source(self, loaded: Loaded[Fetched], carrier: str | None = None) -> ShipmentSource:
-        report = loaded.value.report if loaded.value is not None else None
-        if report is not None and report.carrier is None and carrier is not None:
-            report = replace(report, carrier=carrier)
-        fetched_at = loaded.fetched_at
-        return ShipmentSource(
-            provider=self._desk.provider.code,
-            outcome=_outcome(loaded),
-            tracking=report.tracking if report else None,
-            error=TrackingError.of(loaded.error) if loaded.error else None,
-            fetched_at=_datetime(fetched_at),
-            age_seconds=None
-            if fetched_at is None
-            else max(0, int(self._tracker.clock() - fetched_at)),
-            fresh_until=_datetime(loaded.fresh_until),
-            from_cache=loaded.from_cache,
-            report=report,
-        )
-
-
-def _outcome(loaded: Loaded[Fetched]) -> SourceOutcome:
-    if loaded.error is None:
-        return SourceOutcome.OK
-    if loaded.value is not None:
-        return SourceOutcome.STALE
-    if isinstance(loaded.error, NotFound):
-        return SourceOutcome.NOT_FOUND
-    return SourceOutcome.FAILED
-
-
-def _datetime(seconds: float | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
-
-
-def _tells(report: Report) -> bool:
-    """Say whether a report knows anything.
-
-    Providers answer for numbers of another carrier too, with nothing in it.
-    """
-    silent = {StatusCode.UNKNOWN, StatusCode.NOT_YET_IN_SYSTEM}
-    return bool(report.events) or report.tracking.status.code not in silent
+async def _ask_again(desks: Sequence[OpenDesk], found: Found, asked: Asked, known: Asked) -> Found:
+    """Ask with what the first answers told; return what that changes."""
+    answers = await asyncio.gather(
+        *(desk.ask_again(found.get(desk.code), asked, known) for desk in desks)
+    )
+    return {answer.provider: answer for answer in answers if answer is not None}
 
 
 def _learn(asked: Asked, sources: Sequence[ShipmentSource]) -> Asked:
-    """Return what is known after the first answers."""
+    """Return what is known after the first answers.
+
+    Raises:
+        InvalidReference: they show that the reference names two different shipments.
+    """
     reports = [source.report for source in sources if source.report is not None]
     ref, likely = asked.ref, asked.likely
+    for source in sources:
+        _check_label(ref, source)
     number = ref.tracking_number
     if number is None:
         numbers = (report.tracking_number for report in reports)
@@ -334,19 +247,39 @@ def _learn(asked: Asked, sources: Sequence[ShipmentSource]) -> Asked:
     return Asked(ref, () if carrier else likely)
 
 
-def _lookup(
-    ref: Reference, likely: Sequence[str], sources: Sequence[ShipmentSource]
-) -> ShipmentLookup:
-    carrier = ref.carrier or (likely[0] if likely else None)
-    key = ShipmentKey(
-        tracking_number=ref.tracking_number,
-        carrier_code=carrier,
-        label_id=strawberry.ID(ref.label_id) if ref.label_id else None,
-    )
-    errors = [source.error for source in sources if source.error is not None]
+def _check_label(ref: Reference, source: ShipmentSource) -> None:
+    """Hold number and carrier of a reference to what the label in it says of itself.
+
+    Raises:
+        InvalidReference: they belong to different shipments.
+    """
+    report = source.report
+    if report is None or ref.label_id is None or report.label_id != ref.label_id:
+        return
+    if not same_number(ref.tracking_number, report.tracking_number):
+        raise InvalidReference("The label and the tracking number name different shipments.")
+    if ref.carrier is None or report.carrier in {None, ref.carrier}:
+        return
+    # One code of a provider may stand for several carriers.
+    if report.tracking.carrier_code not in provider_codes(ref.carrier, source.provider):
+        raise InvalidReference("The label belongs to another carrier.")
+
+
+def _lookup(known: Asked, sources: Sequence[ShipmentSource]) -> ShipmentLookup:
+    carrier = known.ref.carrier or (known.likely[0] if known.likely else None)
+    ref = replace(known.ref, carrier=carrier)
     if all(source.report is None for source in sources):
-        return ShipmentLookup(index=0, key=key, errors=errors)
-    shipment = merge(replace(ref, carrier=carrier), sources)
+        errors = [source.error for source in sources if source.error is not None]
+        return ShipmentLookup(index=0, key=_key(ref), errors=errors)
+    shipment = merge(ref, sources)
     failed = {SourceOutcome.FAILED, SourceOutcome.STALE}
     errors = [s.error for s in sources if s.error is not None and s.outcome in failed]
-    return ShipmentLookup(index=0, key=key, shipment=shipment, errors=errors)
+    return ShipmentLookup(index=0, key=_key(ref), shipment=shipment, errors=errors)
+
+
+def _key(ref: Reference) -> ShipmentKey:
+    return ShipmentKey(
+        tracking_number=ref.tracking_number,
+        carrier_code=ref.carrier,
+        label_id=strawberry.ID(ref.label_id) if ref.label_id else None,
+    )

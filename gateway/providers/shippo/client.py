@@ -14,7 +14,13 @@ from gateway.model import (
     ShipmentKeyKind,
     StatusMapping,
 )
-from gateway.providers.base import Fetched, account_of
+from gateway.providers.base import (
+    Fetched,
+    account_of,
+    raw_answer,
+    same_number,
+    says_nothing,
+)
 from gateway.providers.shippo import statuses
 from gateway.providers.shippo.mapping import to_report
 from gateway.providers.wire import NotTrackingData
@@ -95,11 +101,15 @@ class Shippo:
         return Fetched(key, body, self.to_report(key, body))
 
     def to_report(self, key: str, body: bytes) -> Report:  # the port's shape
-        """Convert an answer; raise `BadResponse` where it is none."""
+        """Convert an answer; raise `BadResponse` where it is none, or is about another number."""
         try:
-            return to_report(body, msgspec.json.decode(body) if self._expose_raw else None)
-        except (NotTrackingData, msgspec.DecodeError) as error:
+            report = to_report(body, raw_answer(body) if self._expose_raw else None)
+        except NotTrackingData as error:
             raise self._upstream.bad_response() from error
+        number = key.partition("/")[2]
+        if says_nothing(report) or not same_number(number, report.tracking_number):
+            raise self._upstream.bad_response()
+        return report
 
 
 # Source: recorded in 2017 and 2026 (see the sandbox); Shippo documents no error codes for these.

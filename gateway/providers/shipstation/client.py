@@ -14,7 +14,7 @@ from gateway.model import (
     StatusMapping,
     is_label_id,
 )
-from gateway.providers.base import Fetched, account_of
+from gateway.providers.base import Fetched, account_of, raw_answer, says_nothing
 from gateway.providers.shipstation import statuses
 from gateway.providers.shipstation.mapping import newest_label, to_labels, to_report
 from gateway.providers.wire import NotTrackingData, text
@@ -109,9 +109,12 @@ class ShipStation:
     def to_report(self, key: str, body: bytes) -> Report:
         """Convert an answer for the label `key`; raise `BadResponse` where it is none."""
         try:
-            return to_report(key, body, msgspec.json.decode(body) if self._expose_raw else None)
-        except (NotTrackingData, msgspec.DecodeError) as error:
+            report = to_report(key, body, raw_answer(body) if self._expose_raw else None)
+        except NotTrackingData as error:
             raise self._upstream.bad_response() from error
+        if says_nothing(report):
+            raise self._upstream.bad_response()
+        return report
 
 
 def _label_query(number: str, page: int) -> dict[str, str]:
