@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from gateway.merge.conflicts import conflicts
 from gateway.model import (
     DeliveryEstimate,
     EstimatePrecision,
@@ -150,6 +151,15 @@ def test_a_status_from_the_history_is_what_the_provider_claims() -> None:
         ("SHIPSTATION", "IN_TRANSIT", False),
         ("SHIPPO", "DELIVERED", True),
     ]
+
+
+@pytest.mark.parametrize("minutes", [(1, 0, 2), (0, 1, 2), (0, 2, 1)])
+def test_any_two_of_three_reports_can_be_in_conflict(minutes: tuple[int, ...]) -> None:
+    at = [utc(TEN) + timedelta(minutes=each) for each in minutes]
+    told = [report(A, shipped_at=each) for each in at]
+    shown = dict.fromkeys(("trackingNumber", "carrier", "status"), "") | {"shippedAt": at[0]}
+    (found,) = conflicts(told, shown)
+    assert [each.chosen for each in found.claims] == [True, False, False]
 
 
 def test_another_number_than_the_others_is_a_conflict() -> None:

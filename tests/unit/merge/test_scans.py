@@ -58,11 +58,18 @@ def test_a_z_behind_a_local_time_is_seen_through_where_place_and_meaning_agree()
     (event,) = history([ours], [scan(B, "2026-03-01T02:00")])
     assert event.occurred_at == ours.event.occurred_at
     assert len(event.reports) == 2
-    # An hour beside it, another place, an open meaning: another scan.
-    assert members(history([ours], [scan(B, "2026-03-01T03:00")])) == [1, 1]
+    # Two minutes beside it, another place, an open meaning: another scan.
+    assert members(history([ours], [scan(B, "2026-03-01T02:02")])) == [1, 1]
     assert members(history([ours], [scan(B, "2026-03-01T02:00", place=DENVER)])) == [1, 1]
     open_meaning = scan(A, TEN, "Seen", local="2026-03-01T02:00")
     assert members(history([open_meaning], [scan(B, "2026-03-01T02:00", "Here")])) == [1, 1]
+
+
+def test_a_z_behind_a_local_time_counts_for_less_than_a_derived_time() -> None:
+    ours = scan(A, TEN, local="2026-03-01T02:00", confidence=TimeConfidence.DERIVED)
+    (event,) = history([ours], [scan(B, "2026-03-01T02:00")])
+    assert event.occurred_at == ours.event.occurred_at
+    assert event.time_confidence is TimeConfidence.DERIVED
 
 
 def test_a_true_time_is_preferred_to_one_behind_a_wrong_z() -> None:
@@ -97,6 +104,12 @@ def test_scans_of_different_meaning_are_never_joined() -> None:
     assert members(history([ours], [theirs])) == [1, 1]
 
 
+def test_scans_whose_statuses_contradict_each_other_are_never_joined() -> None:
+    ours = scan(A, TEN, "Seen", says="EXCEPTION", detail="INFORMATION")
+    theirs = scan(B, TEN, "Here", says="DELIVERED")
+    assert members(history([ours], [theirs])) == [1, 1]
+
+
 def test_time_alone_joins_nothing() -> None:
     ours, theirs = scan(A, TEN, "Seen", None), scan(B, TEN, "Here", None)
     assert members(history([ours], [theirs])) == [1, 1]
@@ -114,6 +127,12 @@ def test_events_of_one_provider_are_never_joined() -> None:
     ours = [scan(A, TEN, "Arrived at Facility"), scan(A, TEN, "Arrived at the hub")]
     assert members(history(ours)) == [1, 1]
     assert members(history(ours, [scan(B, TEN, "Has arrived")])) == [2, 1]
+
+
+def test_one_report_is_joined_with_one_scan_only() -> None:
+    ours = [scan(A, TEN, place=None), scan(A, TEN)]
+    assert members(history(ours, [scan(B, TEN)])) == [2, 1]
+    assert members(history(ours, [scan(B, "2026-03-01T10:00:30")])) == [2, 1]
 
 
 def test_the_nearest_events_are_joined() -> None:

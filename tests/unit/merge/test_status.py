@@ -68,6 +68,12 @@ def test_a_return_after_delivery_is_shown() -> None:
     assert shipment(ours, theirs).status.code is StatusCode.RETURNED
 
 
+def test_a_provider_may_take_its_own_return_back() -> None:
+    unclaimed = scan(B, DAY_1, "Unclaimed", says="RETURNED")
+    told = report(B, unclaimed, says="DELIVERED", at=DAY_2)
+    assert shipment(told).status.code is StatusCode.DELIVERED
+
+
 @pytest.mark.parametrize("problem", ["EXCEPTION", "FAILED"])
 @pytest.mark.parametrize("movement", ["ACCEPTED", "IN_TRANSIT", "OUT_FOR_DELIVERY"])
 def test_of_a_problem_and_a_movement_the_later_is_shown(problem: str, movement: str) -> None:
