@@ -82,10 +82,8 @@ def choose(reports: Sequence[Report]) -> Status:
 
 
 def _as_of(report: Report) -> datetime | None:
-    changed_at = claim(report).changed_at
-    if changed_at is not None:
-        return changed_at
-    times = (event.event.occurred_at for event in report.events)
+    # Not since when the claim holds, but until when: its newest event is its newest confirmation.
+    times = (claim(report).changed_at, *(event.event.occurred_at for event in report.events))
     return max((time for time in times if time is not None), default=None)
 
 
