@@ -7,6 +7,7 @@ from gateway.upstream.breaker import Breaker
 from gateway.upstream.budget import Budget
 from gateway.upstream.connection import Connection, Limits
 from gateway.upstream.failures import Failures, Problem
+from gateway.upstream.outstanding import Outstanding
 from gateway.upstream.retry import RetryBudget
 from gateway.upstream.upstream import Upstream
 from gateway.upstream.window import Window
@@ -29,13 +30,15 @@ def connect(
     the event loop's.
     """
     failures = Failures(provider, name)
+    outstanding = Outstanding(limits.connections, clock)
     connection = Connection(
         failures, base_url=base_url, headers=headers, read_problem=read_problem, limits=limits
     )
     return Upstream(
         connection,
         failures,
-        budget=Budget(window, clock=clock),
+        budget=Budget(window, clock=clock, room=outstanding.room),
+        outstanding=outstanding,
         breaker=Breaker(clock),
         retries=RetryBudget(),
         clock=clock,

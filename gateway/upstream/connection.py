@@ -1,7 +1,6 @@
 """One GET to a provider: the only code that speaks HTTP to them."""
 
 import asyncio
-import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,14 +9,12 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from yarl import URL
 
-from gateway.errors import BadResponse, Timeout, Unavailable
+from gateway.errors import BadResponse, ProviderError, Timeout, Unavailable
 from gateway.settings import Settings
 from gateway.upstream.failures import Failures, Problem
 
 MAX_BODY = 2 * 1024 * 1024
 """Bytes read of one answer, after decompression."""
-
-_CHUNK = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +68,18 @@ class Connection:
             # on its way to another host, but not `API-Key`.
             headers={
                 "Accept": "application/json",
+                # What Python itself can decompress, whatever else is installed.
+                "Accept-Encoding": "gzip, deflate",
                 "User-Agent": "tracking-gateway",
                 **self._headers,
             },
-            connector=aiohttp.TCPConnector(limit=limits.connections, ttl_dns_cache=60),
+            # How many there are at once is decided before a call is begun: time that a call spent
+            # in aiohttp's queue would be taken for the provider's.
+            connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=60),
             cookie_jar=aiohttp.DummyCookieJar(),
-            # One deadline for the whole try is set in `get`; each of aiohttp's costs a timer.
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect),
+            # One deadline for the whole try is set in `get`; each of aiohttp's costs a timer. That
+            # for connecting is for all of a name's addresses together, and only set when needed.
+            timeout=aiohttp.ClientTimeout(total=None, connect=limits.connect),
             trust_env=False,
             raise_for_status=False,
         )
@@ -107,43 +109,68 @@ class Connection:
             raise ValueError("the address leaves the provider's")
         return url
 
-    async def get(self, url: URL, within: float | None = None) -> bytes:
+    async def get(self, url: URL, within: float = float("inf")) -> bytes:
         """Return the body of the answer to one GET, in at most `within` seconds.
 
         Raises:
-            ProviderError: whatever went wrong, as one of its conditions.
+            ProviderError: whatever went wrong, as one of its conditions; its `status` is None where
+                there was no answer.
         """
         if self._session is None:
             raise RuntimeError("the connection is not open")
-        total = self._limits.total if within is None else min(within, self._limits.total)
+        response = None
+        body = b""
         try:
             async with (
-                asyncio.timeout(total),
+                asyncio.timeout(min(within, self._limits.total)),
                 self._session.get(url, allow_redirects=False) as response,
             ):
-                body = await self._read(response)
-        except TimeoutError as error:
-            raise self._failures.of(Timeout) from error
-        except (aiohttp.ClientPayloadError, aiohttp.ClientResponseError) as error:
-            raise self._failures.of(BadResponse) from error
-        except (aiohttp.ClientError, ssl.SSLError, OSError) as error:
-            raise self._failures.of(Unavailable) from error
-        except (ValueError, LookupError) as error:
-            # What aiohttp's parser lets through, e.g. an unknown character set in a header.
-            raise self._failures.of(BadResponse) from error
+                body = await _read(response)
+        # Everything, since nothing else may leave here; what is cancelled is no `Exception`.
+        except Exception as error:
+            # A refusal is one, whatever becomes of its body.
+            if response is None or response.status == 200:
+                raise self._failures.of(
+                    _condition(error), status=_status(response, error)
+                ) from error
         if response.status == 200:
             return body
         problem = self._read_problem(body)
-        wait = response.headers.get("Retry-After")
+        wait = response.headers.getall("Retry-After", [])
         raise self._failures.refusal(response.status, problem, wait, self._now())
 
-    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
-        parts: list[bytes] = []
-        size = 0
-        async for part in response.content.iter_chunked(_CHUNK):
-            size += len(part)
-            if size > MAX_BODY:
-                response.close()
-                raise self._failures.of(BadResponse, status=response.status)
-            parts.append(part)
-        return b"".join(parts)
+
+class _TooLong(Exception):  # a condition, like every error here
+    """There is more of the body than anybody wants to read."""
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    """Return the body, decompressed.
+
+    Raises:
+        _TooLong: it is longer than `MAX_BODY`; the rest is left unread.
+    """
+    parts: list[bytes] = []
+    size = 0
+    async for part in response.content.iter_any():
+        size += len(part)
+        if size > MAX_BODY:
+            raise _TooLong
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _condition(error: Exception) -> type[ProviderError]:
+    if isinstance(error, TimeoutError):
+        return Timeout
+    if isinstance(error, aiohttp.ClientPayloadError | aiohttp.ClientResponseError):
+        return BadResponse
+    if isinstance(error, aiohttp.ClientError | OSError):
+        return Unavailable
+    # What aiohttp's parsers let through.
+    return BadResponse
+
+
+def _status(response: aiohttp.ClientResponse | None, error: Exception) -> int | None:
+    """Return the status of an answer that came; a body that doesn't come to its end is none."""
+    return None if response is None or isinstance(error, TimeoutError) else response.status

@@ -5,6 +5,7 @@ request id) is cleaned first.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -22,6 +23,9 @@ from gateway.errors import (
 
 MAX_RETRY_AFTER = 60.0
 """Seconds; a provider that asks for a longer pause is asked again after this one."""
+
+BELIEVED = 86_400.0
+"""Seconds; a provider that asks for more than a day doesn't mean it."""
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
 
@@ -76,11 +80,14 @@ class Failures:
         )
 
     def refusal(
-        self, status: int, problem: Problem, retry_after_header: str | None, now: datetime
+        self, status: int, problem: Problem, waits: Sequence[str], now: datetime
     ) -> ProviderError:
-        """Return the error for an answer whose HTTP status is not 200."""
+        """Return the error for an answer whose HTTP status is not 200.
+
+        `waits` are its `Retry-After` headers; more than one make no sense.
+        """
         condition = _condition(status, problem)
-        wait = retry_after(retry_after_header, now)
+        wait = retry_after(waits[0], now) if len(waits) == 1 else None
         return self.of(condition, status=status, problem=problem, retry_after=wait)
 
 
@@ -111,19 +118,25 @@ def clean(value: object) -> str | None:
 def retry_after(value: str | None, now: datetime) -> float | None:
     """Read a `Retry-After` header, seconds or an HTTP date; return seconds up to `MAX_RETRY_AFTER`.
 
-    None where there is none, or where it makes no sense: negative, no number, no date, a past date.
+    None where there is none, or where it makes no sense: negative, no number, no date, a past date,
+    more than a day.
     Source: RFC 9110, section 10.2.3, https://www.rfc-editor.org/rfc/rfc9110, read 2026-11-21.
     """
     if value is None or len(value) > 64:
         return None
-    value = value.strip()
+    seconds = _seconds(value.strip(), now)
+    if seconds is None or not 0 < seconds <= BELIEVED:
+        return None
+    return min(seconds, MAX_RETRY_AFTER)
+
+
+def _seconds(value: str, now: datetime) -> float | None:
     if value.isascii() and value.isdigit():
-        return min(float(value), MAX_RETRY_AFTER) or None
+        return float(value)
     try:
         until = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)
-    seconds = (until - now).total_seconds()
-    return min(seconds, MAX_RETRY_AFTER) if seconds > 0 else None
+    return (until - now).total_seconds()

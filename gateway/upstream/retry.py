@@ -5,9 +5,6 @@ from collections.abc import Callable
 
 from gateway.errors import ProviderError, RateLimited, Timeout, Unavailable
 
-TRIES = 2
-"""Calls for one answer, at the most."""
-
 SHARE = 0.1
 """Retries for each call, in the long run."""
 
@@ -22,7 +19,7 @@ Source: Exponential Backoff And Jitter, AWS Architecture Blog, read 2026-11-21.
 
 
 class RetryBudget:
-    """What is left of the retries to one provider."""
+    """What is left of the retries to one provider. `jitter` draws from 0 to 1."""
 
     def __init__(self, jitter: Callable[[], float] = random.random) -> None:
         self._jitter = jitter
@@ -32,13 +29,18 @@ class RetryBudget:
         """Note a call: each one earns a part of a retry."""
         self._tokens = min(SAVED, self._tokens + SHARE)
 
-    def pause(self, error: ProviderError, tries: int) -> float | None:
-        """Take a retry and return the seconds before it; None where there is none to be had."""
-        if tries >= TRIES or not isinstance(error, Timeout | Unavailable | RateLimited):
+    def pause(self, error: ProviderError) -> float | None:
+        """Return the seconds before a retry; None where the failure is not one that passes.
+
+        A provider that says when to come back is not asked earlier.
+        """
+        if not isinstance(error, Timeout | Unavailable | RateLimited):
             return None
+        return (error.retry_after or 0.0) + self._jitter() * BACKOFF
+
+    def take(self) -> bool:
+        """Take a retry; tell whether there was one to be had."""
         if self._tokens < 1:
-            return None
+            return False
         self._tokens -= 1
-        if isinstance(error, RateLimited):
-            return error.retry_after or BACKOFF
-        return self._jitter() * BACKOFF
+        return True

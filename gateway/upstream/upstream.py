@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from yarl import URL
 
 from gateway.errors import BadResponse, NotFound, ProviderError, RateLimited, Timeout, Unavailable
-from gateway.upstream.breaker import Breaker, State
-from gateway.upstream.budget import Budget, Exhausted
-from gateway.upstream.call import Call, current_call
+from gateway.upstream.breaker import Breaker, State, Ticket
+from gateway.upstream.budget import PATIENCE, Budget, Exhausted, Urgency
+from gateway.upstream.call import current_call
 from gateway.upstream.connection import Connection
 from gateway.upstream.failures import Failures
+from gateway.upstream.outstanding import Outstanding
+from gateway.upstream.pauses import Pauses
 from gateway.upstream.retry import RetryBudget
 from gateway.upstream.window import Quota
 
-UNTOLD_PAUSE = 5.0
-"""Seconds of pause after a 429 that doesn't say how long; Shippo's never does."""
-
-LONGEST_UNTOLD_PAUSE = 60.0
-"""Seconds; each further such 429 in a row doubles the pause up to this."""
+FAIR = 1.0
+"""Seconds; a call that had less than this to be answered says nothing of the provider in vain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,8 @@ class Health:
 class Upstream:
     """The way to one provider, through four gates: circuit, budget, connection, retry.
 
-    `clock` is the event loop's kind of clock: seconds that never go back.
+    `clock` is the event loop's kind of clock: seconds that never go back. `budget` grants no more
+    calls than `outstanding` has room for.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class Upstream:
         failures: Failures,
         *,
         budget: Budget,
+        outstanding: Outstanding,
         breaker: Breaker,
         retries: RetryBudget,
         clock: Callable[[], float],
@@ -52,18 +53,21 @@ class Upstream:
         self._connection = connection
         self._failures = failures
         self._budget = budget
+        self._outstanding = outstanding
         self._breaker = breaker
         self._retries = retries
         self._clock = clock
         self._sleep = sleep
-        self._untold = 0
+        self._pauses = Pauses(clock)
+        self._answered: Ticket | None = None
 
     async def open(self) -> None:
         """Make the connections; needs a running event loop."""
         await self._connection.open()
 
     async def aclose(self) -> None:
-        """Close the connections."""
+        """Close the connections; those who still wait for a call are refused."""
+        self._budget.refuse(lambda: self._failures.of(Unavailable))
         await self._budget.aclose()
         await self._connection.aclose()
 
@@ -73,9 +77,16 @@ class Upstream:
         return Health(self._breaker.state, self._breaker.failing, quota, self._budget.window.limit)
 
     def bad_response(self) -> ProviderError:
-        """Return the error for an answer that is not what was asked for, and count it."""
+        """Return the error for an answer that is not what was asked for, and count it.
+
+        To be called as soon as `get` has returned the answer, before anything is awaited: the call
+        has been counted as answered until then.
+        """
         error = self._failures.of(BadResponse, status=200)
-        self._breaker.failed(error)
+        if self._answered is not None:
+            self._breaker.belied(self._answered, error)
+            self._answered = None
+            self._refuse_if_open()
         return error
 
     def not_found(self) -> ProviderError:
@@ -96,67 +107,94 @@ class Upstream:
         except ValueError as error:
             raise self._failures.of(BadResponse) from error
         call = current_call()
-        tries = 0
-        while True:
-            await self._permit(call)
-            tries += 1
-            try:
-                return await self._try(url, call)
-            except ProviderError as error:
-                pause = self._retries.pause(error, tries)
-                if pause is None or pause > self._left(call) or self._breaker.wait() > 0:
-                    raise
-            await self._sleep(pause)
-
-    async def _permit(self, call: Call) -> None:
-        """Wait until the call may be made."""
-        self._check_circuit()
-        deadline = call.deadline if call.deadline is not None else float("inf")
+        deadline = self._clock() + PATIENCE if call.deadline is None else call.deadline
+        ticket = await self._permit(call.urgency, deadline)
         try:
-            await self._budget.acquire(call.urgency, deadline)
+            return await self._try(url, ticket, deadline)
+        except ProviderError as error:
+            another = await self._permit_retry(error, call.urgency, deadline)
+            if another is None:
+                raise
+        return await self._try(url, another, deadline)
+
+    async def _permit(self, urgency: Urgency, deadline: float) -> Ticket:
+        """Wait until the call may be made; it must be begun before anything else is awaited."""
+        if self._breaker.wait() > 0:
+            raise self._refusal()
+        try:
+            await self._budget.acquire(urgency, deadline)
         except Exhausted as exhausted:
             raise self._failures.of(RateLimited, retry_after=exhausted.wait) from None
-        if not self._breaker.admits():
-            self._check_circuit()
-            raise self._failures.of(Unavailable, retry_after=1.0)
+        except TimeoutError:
+            raise self._failures.of(Timeout) from None
+        ticket = self._breaker.admit()
+        if ticket is None:
+            self._budget.give_back()
+            raise self._refusal()
+        return ticket
 
-    def _check_circuit(self) -> None:
-        """Refuse at once while the circuit is open, for the reason that opened it."""
-        wait = self._breaker.wait()
-        if wait > 0:
-            reason = self._breaker.reason
-            condition = type(reason) if reason is not None else Unavailable
-            # A circuit that opened for garbage or silence is a provider that is down.
-            if condition in {BadResponse, Timeout}:
-                condition = Unavailable
-            raise self._failures.of(condition, retry_after=wait)
-
-    async def _try(self, url: URL, call: Call) -> bytes:
-        self._retries.call()
+    async def _permit_retry(
+        self, error: ProviderError, urgency: Urgency, deadline: float
+    ) -> Ticket | None:
+        """Wait until the call may be made again; None where it may not, or not in time."""
+        pause = self._retries.pause(error)
+        if pause is None or self._clock() + pause >= deadline or self._breaker.wait() > 0:
+            return None
+        if not self._retries.take():
+            return None
+        await self._sleep(pause)
         try:
-            body = await self._connection.get(url, self._left(call))
+            return await self._permit(urgency, deadline)
+        except ProviderError:
+            return None  # what went wrong first says more
+
+    async def _try(self, url: URL, ticket: Ticket, deadline: float) -> bytes:
+        self._retries.call()
+        begun = self._outstanding.begin()
+        began = self._clock()
+        answered = False
+        try:
+            body = await self._connection.get(url, deadline - began)
+            answered = True
         except ProviderError as error:
-            await self._note(error)
+            answered = error.status is not None
+            self._judge(ticket, error, deadline - began)
+            await self._pause(error, began)
             raise
         except BaseException:
-            self._breaker.abandoned()
+            self._breaker.abandoned(ticket)
             raise
-        self._breaker.succeeded()
-        self._untold = 0
+        finally:
+            self._outstanding.end(begun, answered=answered)
+            self._budget.wake()
+        self._breaker.succeeded(ticket)
+        self._pauses.answered(began)
+        self._answered = ticket
         return body
 
-    async def _note(self, error: ProviderError) -> None:
-        self._breaker.failed(error)
-        if not isinstance(error, RateLimited):
-            return
-        pause = error.retry_after
-        if pause is None:
-            pause = min(UNTOLD_PAUSE * 2**self._untold, LONGEST_UNTOLD_PAUSE)
-            self._untold += 1
-            error.retry_after = pause
-        await self._budget.pause(pause)
+    def _judge(self, ticket: Ticket, error: ProviderError, within: float) -> None:
+        if isinstance(error, Timeout) and error.status is None and within < FAIR:
+            self._breaker.abandoned(ticket)
+        else:
+            self._breaker.failed(ticket, error)
+            self._refuse_if_open()
 
-    def _left(self, call: Call) -> float:
-        if call.deadline is None:
-            return float("inf")
-        return max(0.0, call.deadline - self._clock())
+    def _refuse_if_open(self) -> None:
+        if self._breaker.wait() > 0:
+            self._budget.refuse(self._refusal)
+
+    def _refusal(self) -> ProviderError:
+        """Return the error for a call that the circuit does not let through."""
+        reason = self._breaker.reason
+        condition = type(reason) if reason is not None else Unavailable
+        # A circuit that opened for garbage or silence is a provider that is down.
+        if condition in {BadResponse, Timeout}:
+            condition = Unavailable
+        return self._failures.of(condition, retry_after=self._breaker.wait())
+
+    async def _pause(self, error: ProviderError, began: float) -> None:
+        """Leave the provider alone if it says that its quota is exhausted."""
+        if isinstance(error, RateLimited):
+            if error.retry_after is None:
+                error.retry_after = self._pauses.next(began)
+            await self._budget.pause(error.retry_after)

@@ -7,6 +7,7 @@ one that counts for all replicas.
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 SECONDS = 60.0
@@ -16,15 +17,20 @@ SLACK = 3.0
 """Seconds that a call counts for longer: it may reach the provider so much after it was counted.
 
 Otherwise calls that were held up could meet calls that were not in one minute of the provider's.
+Between the two lie the connecting, which has a second, and the way.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How many calls were granted, and in how many seconds the next one can be; 0 when at once."""
+    """How many calls were granted, and in how many seconds the next one can be; 0 when at once.
+
+    `later` says the same of those after the next, in their order, as far as it is known.
+    """
 
     granted: int
     wait: float
+    later: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,9 @@ class MemoryWindow:
             return Taken(0, paused)
         granted = max(0, min(wanted, most - len(self._calls)))
         self._calls.extend([self._clock()] * granted)
-        return Taken(granted, 0.0 if granted == wanted else self._wait(most))
+        if granted == wanted:
+            return Taken(granted, 0.0)
+        return Taken(granted, *self._waits(most, wanted - granted))
 
     async def spend(self) -> None:
         """Count a call that has happened."""
@@ -106,14 +114,15 @@ class MemoryWindow:
         self._forget()
         paused = max(0.0, self._paused_until - self._clock())
         remaining = 0 if paused else max(0, self._limit - len(self._calls))
-        return Quota(remaining, paused or (0.0 if remaining else self._wait(self._limit)))
+        return Quota(remaining, paused or (0.0 if remaining else self._waits(self._limit, 1)[0]))
 
-    def _wait(self, most: int) -> float:
-        """Return the seconds until fewer than `most` calls are in the window."""
-        surplus = len(self._calls) - max(1, most)
-        if surplus < 0:
-            return 0.0
-        return max(0.0, self._calls[surplus] + SECONDS + SLACK - self._clock())
+    def _waits(self, most: int, further: int) -> tuple[float, tuple[float, ...]]:
+        """Return the seconds until fewer than `most` calls are in the window, and so on."""
+        surplus = max(0, len(self._calls) - max(1, most))
+        leaving = islice(self._calls, surplus, surplus + further)
+        now = self._clock()
+        wait, *later = [max(0.0, call + SECONDS + SLACK - now) for call in leaving] or [0.0]
+        return wait, tuple(later)
 
     def _forget(self) -> None:
         oldest = self._clock() - SECONDS - SLACK
