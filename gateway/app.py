@@ -3,7 +3,6 @@
 Nothing else builds anything.
 """
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -17,7 +16,7 @@ from gateway.http import Room, create_face
 from gateway.model import GatewayMode
 from gateway.providers import CONNECT
 from gateway.sandbox import SHIPPO_API_TOKEN, SHIPSTATION_API_KEY, running_sandbox
-from gateway.schema import Context, create_schema
+from gateway.schema import Context, Programs, create_schema
 from gateway.settings import Settings, read_settings
 from gateway.telemetry import configure_logging
 from gateway.tracker import Tracker
@@ -38,7 +37,7 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
     """
     gateway = _Gateway(settings, clock)
     return create_face(
-        create_schema(),
+        create_schema(Programs()),
         context=gateway.context,
         readiness=gateway.readiness,
         lifespan=gateway.lifespan,
@@ -86,8 +85,6 @@ class _Gateway:
             stack.push_async_callback(tracker.aclose)
             await tracker.open()
             self._tracker = tracker
-            watch = asyncio.create_task(self.room.watch())
-            stack.callback(watch.cancel)
             yield
             self._tracker = None
 

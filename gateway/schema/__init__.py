@@ -1,7 +1,8 @@
 """The GraphQL face: the query root, errors and masking, the schema itself."""
 
 from gateway.schema.build import Schema, create_schema
+from gateway.schema.compiled import Programs
 from gateway.schema.context import Context
 from gateway.schema.errors import format_error
 
-__all__ = ["Context", "Schema", "create_schema", "format_error"]
+__all__ = ["Context", "Programs", "Schema", "create_schema", "format_error"]

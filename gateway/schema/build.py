@@ -8,6 +8,7 @@ from strawberry.types import ExecutionContext
 
 from gateway.model import Shipment, TrackingEvent, scalar_map
 from gateway.providers import TYPES
+from gateway.schema.compiled import Programs, compiling
 from gateway.schema.query import Query
 
 DESCRIPTION = (
@@ -27,12 +28,17 @@ class Schema(strawberry.Schema):
         """Do nothing: Strawberry would log query texts."""
 
 
-def create_schema() -> Schema:
-    """Build the schema. It holds no state and may be shared."""
+def create_schema(programs: Programs | None = None) -> Schema:
+    """Build the schema, which may be shared.
+
+    Selections on plain data are compiled, and kept in `programs`; without it the plain executor
+    does everything.
+    """
     return Schema(
         query=Query,
         types=[Shipment, TrackingEvent, *TYPES],
         extensions=[lambda: ParserCache(maxsize=1000), lambda: ValidationCache(maxsize=1000)],
+        execution_context_class=compiling(programs) if programs is not None else None,
         config=StrawberryConfig(scalar_map=scalar_map()),
         schema_directives=[],
     )
