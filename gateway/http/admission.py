@@ -1,56 +1,99 @@
 """Refuse what can't be done in time, at once, so that the rest is done in time.
 
-A request that the gateway has no room for costs its caller and everybody else more when it is
-accepted. How much room there is shows in the event loop: when it is late, there is too much to do.
-So the number of requests under way is limited, and the limit follows the loop's lateness: down by a
-tenth when it is late, up by a little when it is on time (additive increase, multiplicative
-decrease). Waiting for a provider makes no lateness, so slow providers cost no room.
+A request that is begun costs everybody else when there is too much to do: the event loop works off
+what is ready before it looks at anything new, so that a crowd that is let in together holds up even
+the refusals. So requests begin one after the other, one in each round of the event loop. Who would
+have to queue for too long, as the queue moves at the moment, is refused instead. Waiting for a
+provider is no part of that: slow providers make no queue.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections import deque
+from collections.abc import Callable
 
-from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LATE = 0.1
-"""Seconds that the event loop may be late."""
+PATIENCE = 1.0
+"""Seconds that a request may have to wait before it is begun."""
 
-EVERY = 0.05
-"""Seconds between two looks at the event loop."""
+MEMORY = 0.1
+"""Weight of the newest of the pauses between two beginnings, of which the mean is made."""
 
-LEAST = 8
-"""Requests that are always let in."""
-
-REFUSAL = (
+BODY = (
     b'{"errors":[{"message":"The gateway has too much to do; try again in a second.",'
     b'"extensions":{"code":"OVERLOADED","retryable":true,"retryAfterSeconds":1}}]}'
 )
+START: Message = {
+    "type": "http.response.start",
+    "status": 503,
+    "headers": [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(BODY)).encode()),
+        (b"retry-after", b"1"),
+        (b"cache-control", b"no-store"),
+    ],
+}
 
 
 class Room:
-    """How many requests may be under way. `clock` is in seconds and never goes back."""
+    """How many requests may be under way, and whose turn it is to begin.
+
+    `clock` is in seconds and never goes back.
+    """
 
     def __init__(self, most: int, clock: Callable[[], float]) -> None:
-        self.limit = most
         self.taken = 0
         self._most = most
         self._clock = clock
+        self._queue: deque[asyncio.Future[None]] = deque()
+        self._moving = False
+        self._moved_at = 0.0
+        self._pause = 0.0
 
-    async def watch(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        """Follow the event loop's lateness, for ever."""
-        while True:
-            before = self._clock()
-            await sleep(EVERY)
-            self.note(self._clock() - before - EVERY)
+    @property
+    def wait(self) -> float:
+        """The seconds that who comes now would have to wait."""
+        return len(self._queue) * self._pause
 
-    def note(self, late: float) -> None:
-        """Adapt the limit to how late the event loop is."""
-        if late > LATE:
-            # From what is under way, not from a limit that nobody reaches.
-            self.limit = max(LEAST, int(min(self.limit, self.taken) * 0.9))
+    async def enter(self) -> bool:
+        """Wait for the turn to begin, or return False at once; who got it in has to `leave`."""
+        if self.taken >= self._most or self.wait > PATIENCE:
+            return False
+        self.taken += 1
+        if self._moving:
+            await self._turn()
         else:
-            self.limit = min(self._most, self.limit + max(1, self.limit // 50))
+            self._move_on()
+        return True
+
+    def leave(self) -> None:
+        """Make room for another one."""
+        self.taken -= 1
+
+    async def _turn(self) -> None:
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queue.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            self.leave()
+            raise
+
+    def _move_on(self) -> None:
+        self._moving = True
+        self._moved_at = self._clock()
+        # It is called when all that is ready by now has been done.
+        asyncio.get_running_loop().call_soon(self._next)
+
+    def _next(self) -> None:
+        while self._queue and self._queue[0].done():
+            self._queue.popleft()
+        if not self._queue:
+            self._moving = False
+            return
+        self._queue.popleft().set_result(None)
+        self._pause += MEMORY * (self._clock() - self._moved_at - self._pause)
+        self._move_on()
 
 
 class Admission:
@@ -65,13 +108,11 @@ class Admission:
         """Pass a request on, or refuse it with 503."""
         if scope["type"] != "http" or scope["path"] in self._always:
             await self._app(scope, receive, send)
-            return
-        if self._room.taken >= self._room.limit:
-            headers = {"Retry-After": "1", "Cache-Control": "no-store"}
-            await Response(REFUSAL, 503, headers, "application/json")(scope, receive, send)
-            return
-        self._room.taken += 1
-        try:
-            await self._app(scope, receive, send)
-        finally:
-            self._room.taken -= 1
+        elif await self._room.enter():
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._room.leave()
+        else:
+            await send(START)
+            await send({"type": "http.response.body", "body": BODY})
