@@ -104,17 +104,26 @@ class Source(Generic[V]):
     ) -> Loaded[V]:
         name = self._cache_key(key)
         try:
-            async with asyncio.timeout(self._within):
-                if not await claim.holds(name):
-                    newer = await self._from_replica(name, entry)
-                    if newer is not None:
-                        return self._answers.loaded(newer, from_cache=True)
-        except TimeoutError:
-            log.info("another replica took too long over a fetch; it is done here")
-        try:
+            newer = await self._meanwhile(name, entry, claim)
+            if newer is not None:
+                return self._answers.loaded(newer, from_cache=True)
             return await self._ask(key, entry, urgency)
         finally:
             await self._claims.release([name])
+
+    async def _meanwhile(
+        self, name: str, entry: Entry[V | Missing] | None, claim: "_Claim"
+    ) -> Entry[V | Missing] | None:
+        """Return what another replica has fetched or is fetching; None where it is our turn."""
+        try:
+            async with asyncio.timeout(self._within):
+                if await claim.holds(name):
+                    # The other one may have been done between our look and our claim.
+                    return await self._newer(name, entry)
+                return await self._from_replica(name, entry)
+        except TimeoutError:
+            log.info("another replica took too long over a fetch; it is done here")
+            return None
 
     async def _from_replica(
         self, name: str, entry: Entry[V | Missing] | None
@@ -122,12 +131,21 @@ class Source(Generic[V]):
         """Wait for the replica that is fetching this; None where nothing came of it."""
         for _ in range(CLAIMS):
             await self._claims.settled(name)
-            (newer,) = await self._cache.get_many([name])
-            if newer is not None and (entry is None or newer.fetched_at > entry.fetched_at):
+            newer = await self._newer(name, entry)
+            if newer is not None:
                 return newer
             if name in await self._claims.claim([name]):
-                return None
+                return await self._newer(name, entry)
         return None
+
+    async def _newer(
+        self, name: str, entry: Entry[V | Missing] | None
+    ) -> Entry[V | Missing] | None:
+        """Return what is remembered now, if it is newer than `entry`."""
+        (found,) = await self._cache.get_many([name])
+        if found is None or (entry is not None and found.fetched_at <= entry.fetched_at):
+            return None
+        return found
 
     async def _ask(self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency) -> Loaded[V]:
         call = Call(urgency, asyncio.get_running_loop().time() + self._within)

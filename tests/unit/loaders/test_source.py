@@ -1,0 +1,64 @@
+"""What a source does about answers that come from elsewhere while it is busy."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from gateway.cache import Cache, Claims, Entry, Store, cache_key, open_store
+from gateway.errors import NotFound
+from gateway.loaders import Answers, Missing, Source
+from gateway.upstream import Urgency
+
+NOW = 1_000.0
+NAME = ("test",)
+
+
+class LateClaims(Claims):
+    """Claims that another replica gave up after it had done the work: `meanwhile` is that work."""
+
+    def __init__(self, store: Store, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(store, lifetime=8)
+        self._meanwhile = meanwhile
+
+    async def claim(self, keys: Sequence[str]) -> set[str]:
+        await self._meanwhile()
+        return await super().claim(keys)
+
+
+def _answers() -> Answers[str]:
+    return Answers(
+        lifetime=lambda value, before: 60,
+        urgency=lambda entry: Urgency.NEW,
+        missing=lambda: NotFound("", provider="TEST"),
+        revalidate=60,
+        stand_in=60,
+        cooldown=30,
+    )
+
+
+async def test_an_answer_that_came_between_the_look_and_the_claim_is_taken() -> None:
+    store = open_store("memory://", max_entries=10)
+    cache: Cache[str | Missing] = Cache(
+        store, encode=lambda value: b"", decode=lambda data: "", clock=lambda: NOW
+    )
+    fetched = []
+
+    async def fetch(key: str) -> str:
+        fetched.append(key)
+        return "ours"
+
+    async def other_replica() -> None:
+        entry: Entry[str | Missing] = Entry("theirs", NOW, NOW + 60, NOW + 120)
+        await cache.set_many({cache_key(*NAME, "a"): entry})
+
+    source = Source(
+        NAME,
+        fetch=fetch,
+        cache=cache,
+        claims=LateClaims(store, other_replica),
+        answers=_answers(),
+        limit=4,
+        within=8,
+        clock=lambda: NOW,
+    )
+    (loading,) = await source.start(["a"], None)
+    loaded = await loading
+    assert (loaded.value, loaded.from_cache, fetched) == ("theirs", True, [])
