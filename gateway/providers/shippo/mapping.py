@@ -31,6 +31,7 @@ from gateway.providers.shippo.statuses import mapping, unpublished
 from gateway.providers.shippo.tracking import ShippoEvent, ShippoTracking
 from gateway.providers.wire import (
     MAX_MESSAGES,
+    NOTHING,
     NotTrackingData,
     Reader,
     came_into,
@@ -53,9 +54,11 @@ def to_report(body: bytes, raw: Any = None) -> Report:
     `raw` is what callers may see of it unchanged; None where the operator doesn't allow that.
 
     Raises:
-        NotTrackingData: the body is no track: it has neither a number nor a status nor a history.
+        NotTrackingData: the body is no track: neither a number nor a status nor a history is sent.
     """
     sent = decode(body, Track)
+    if sent.tracking_number is None and NOTHING is sent.tracking_status is sent.tracking_history:
+        raise NotTrackingData
     read = Reader("Shippo")
     # Earliest first on the wire, and in that order even where the dates contradict it.
     entries = read.history(sent.tracking_history, TrackingStatus, newest_first=False)
@@ -64,8 +67,6 @@ def to_report(body: bytes, raw: Any = None) -> Report:
     current = _event(read, newest) if newest else None
     events = _with_current(history, current)
     tracking = _tracking(read, sent, history, current, _headline(current, events), raw)
-    if tracking.tracking_number is None and current is None and not history:
-        raise NotTrackingData
     return Report(
         tracking=tracking,
         events=events,

@@ -26,6 +26,7 @@ from gateway.providers.shipstation.payload import (
 from gateway.providers.shipstation.statuses import mapping, unpublished
 from gateway.providers.shipstation.tracking import ShipStationEvent, ShipStationTracking
 from gateway.providers.wire import (
+    NOTHING,
     NotTrackingData,
     Reader,
     came_into,
@@ -60,17 +61,17 @@ def to_report(label_id: str, body: bytes, raw: Any = None) -> Report:
     `raw` is what callers may see of it unchanged; None where the operator doesn't allow that.
 
     Raises:
-        NotTrackingData: the body is no tracking information: it has neither a number nor a status
-            nor events.
+        NotTrackingData: the body is no tracking information: neither a number nor a status nor
+            events are sent.
     """
     sent = decode(body, TrackingInformation)
+    if sent.tracking_number is None and sent.status_code is None and sent.events is NOTHING:
+        raise NotTrackingData
     read = Reader("ShipStation")
     # Newest first on the wire; a report is oldest first.
     history = read.history(sent.events, TrackEvent, newest_first=True)
     events = tuple(_event(read, entry) for entry in history)
     tracking = _tracking(read, label_id, sent, events, raw)
-    if not (tracking.tracking_number or tracking.status_code or events):
-        raise NotTrackingData
     return Report(
         tracking=tracking,
         events=events,
