@@ -35,7 +35,7 @@ def _answers() -> Answers[str]:
 
 
 async def test_an_answer_that_came_between_the_look_and_the_claim_is_taken() -> None:
-    store = open_store("memory://", max_entries=10)
+    store = open_store("memory://", max_entries=10, clock=lambda: NOW)
     cache: Cache[str | Missing] = Cache(
         store, encode=lambda value: b"", decode=lambda data: "", clock=lambda: NOW
     )
