@@ -32,7 +32,7 @@ class Claims:
         self._owner = token_hex(16).encode()
         self._lifetime = str(math.ceil(lifetime * 1000)).encode()
         self._sleep = sleep
-        self._awaited: dict[str, asyncio.Future[None]] = {}
+        self._waiting: dict[str, set[asyncio.Future[None]]] = {}
         self._poller: asyncio.Task[None] | None = None
         self._releases: set[asyncio.Task[None]] = set()
 
@@ -64,13 +64,14 @@ class Claims:
         """Wait until nobody holds the claim on this key; don't wait while the server fails."""
         if not self._store.is_shared:
             return
+        gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(key, set()).add(gone)
         if self._poller is None:
             self._poller = asyncio.create_task(self._poll())
-        gone = self._awaited.get(key)
-        if gone is None:
-            gone = self._awaited[key] = asyncio.get_running_loop().create_future()
-        # One caller who goes away leaves the others waiting.
-        await asyncio.shield(gone)
+        try:
+            await gone
+        finally:
+            self._leave(key, gone)
 
     async def aclose(self) -> None:
         """Let everybody who waits go on, and finish what was begun."""
@@ -82,18 +83,29 @@ class Claims:
     async def _poll(self) -> None:
         """Ask for all awaited keys at once, again and again while there are any."""
         try:
-            while self._awaited:
+            while self._waiting:
                 await self._sleep(POLL_EVERY)
-                keys = list(self._awaited)
+                keys = list(self._waiting)
                 held = await self._store.run(HELD, _names(keys), [], _flags(len(keys)))
                 for key, still in zip(keys, held or [False] * len(keys), strict=True):
                     if not still:
-                        self._awaited.pop(key).set_result(None)
+                        self._wake(key)
         finally:
             self._poller = None
-            for gone in self._awaited.values():
+            for key in list(self._waiting):
+                self._wake(key)
+
+    def _wake(self, key: str) -> None:
+        for gone in self._waiting.pop(key, ()):
+            if not gone.done():
                 gone.set_result(None)
-            self._awaited.clear()
+
+    def _leave(self, key: str, gone: asyncio.Future[None]) -> None:
+        """Don't ask for a key any more that nobody waits for."""
+        waiting = self._waiting.get(key, set())
+        waiting.discard(gone)
+        if not waiting:
+            self._waiting.pop(key, None)
 
     def _release_soon(self, keys: Sequence[str]) -> None:
         task = asyncio.create_task(self.release(keys))
