@@ -14,6 +14,7 @@ from gateway.model import (
     Report,
 )
 from gateway.places import same_place
+from gateway.providers.base import same_number
 
 SAME_TIME = timedelta(minutes=1)
 """Times of one thing that differ by no more are no contradiction."""
@@ -72,7 +73,7 @@ def _write_time(value: datetime) -> str:
 _COMPARED: tuple[
     tuple[str, Callable[[Report], Any], Callable[[Any, Any], bool], Callable[[Any], str]], ...
 ] = (
-    ("trackingNumber", lambda r: r.tracking_number, lambda a, b: a != b, str),
+    ("trackingNumber", lambda r: r.tracking_number, lambda a, b: not same_number(a, b), str),
     ("carrier", lambda r: r.carrier, lambda a, b: a != b, str),
     ("status", claim, contradict, lambda status: status.code.name),
     ("shippedAt", lambda r: r.shipped_at, _times_differ, _write_time),

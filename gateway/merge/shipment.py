@@ -24,6 +24,7 @@ from gateway.model import (
     TrackingEvent,
     global_id,
 )
+from gateway.providers.base import same_number
 
 T = TypeVar("T")
 
@@ -106,7 +107,10 @@ def _identity(ref: Reference, reports: Sequence[Report]) -> tuple[str, str | Non
 
     Not by freshness, as other fields are: it must not change when a provider fails for a while.
     """
-    number = ref.tracking_number or _best(reports, _plausible_number) or ""
+    told = [number for number in map(_plausible_number, reports) if number]
+    number = ref.tracking_number or next(iter(told), "")
+    # One parcel may have two numbers, of which the longer one also says where it is routed to.
+    number = min((number, *(n for n in told if same_number(number, n))), key=len)
     code = _best(reports, lambda r: r.carrier) or ref.carrier
     label_id = ref.label_id or _best(reports, lambda r: r.label_id)
     return number, code, label_id
@@ -136,12 +140,19 @@ def _delivered_at(status: Status, history: Sequence[TrackingEvent]) -> datetime 
     """
     if status.code is not StatusCode.DELIVERED:
         return None
+    if status.changed_at is not None:
+        return status.changed_at
     dated = [event for event in reversed(history) if event.occurred_at is not None]
     # The code is surer than the words; a code that says something else forbids the words.
-    for event in dated:
-        if event.status is not None and event.status.code is StatusCode.DELIVERED:
-            return event.occurred_at
-    return next((e.occurred_at for e in dated if _says_delivered(e)), status.changed_at)
+    for says_so in (_is_delivery, _says_delivered):
+        for event in dated:
+            if says_so(event):
+                return event.occurred_at
+    return None
+
+
+def _is_delivery(event: TrackingEvent) -> bool:
+    return event.status is not None and event.status.code is StatusCode.DELIVERED
 
 
 def _says_delivered(event: TrackingEvent) -> bool:

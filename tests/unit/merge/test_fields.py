@@ -218,6 +218,8 @@ def test_an_estimate_of_a_day_is_never_shown_as_an_instant(estimate: DeliveryEst
 def test_a_delivery_without_a_date_was_at_its_newest_event() -> None:
     told = report(A, scan(A, TEN, "DELIVERED"), scan(A, ELEVEN, "Arrived"), says="DELIVERED")
     assert shipment(told).delivered_at == utc(TEN)
+    told = report(A, scan(A, TEN, "DELIVERED"), says="DELIVERED", at=ELEVEN)
+    assert shipment(told).delivered_at == utc(ELEVEN)
     coded = scan(A, TEN, "Left at the door", says="DELIVERED")
     assert shipment(report(A, coded, says="DELIVERED")).delivered_at == utc(TEN)
 

@@ -97,6 +97,15 @@ def test_the_id_of_a_shipment_is_its_carrier_and_number() -> None:
     assert parse_global_id(found.id, 2) == ("Shipment", "ups", NUMBER)
 
 
+def test_a_number_with_its_routing_is_the_number_without_it() -> None:
+    short, long = "9205590164917400288176", "420606119205590164917400288176"
+    told = report(A, tracking_number=short, carrier="usps")
+    echo = report(B, tracking_number=long, carrier="usps")
+    found = shipment(told, echo, tracking_number=long)
+    assert found.id == shipment(told, tracking_number=short).id
+    assert (found.tracking_number, found.conflicts) == (short, [])
+
+
 def test_the_id_does_not_follow_freshness() -> None:
     ours, theirs = report(A, carrier="dhl_express"), report(B, carrier="dhl_ecommerce")
     stale = source(ours, SourceOutcome.STALE)
