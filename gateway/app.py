@@ -18,7 +18,7 @@ from gateway.providers import CONNECT
 from gateway.sandbox import SHIPPO_API_TOKEN, SHIPSTATION_API_KEY, running_sandbox
 from gateway.schema import Context, Programs, create_schema
 from gateway.settings import Settings, read_settings
-from gateway.telemetry import configure_logging
+from gateway.telemetry import Metrics, configure_logging
 from gateway.tracker import Tracker
 from gateway.upstream import MemoryWindow, Window
 
@@ -42,6 +42,7 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
         readiness=gateway.readiness,
         lifespan=gateway.lifespan,
         room=gateway.room,
+        metrics=gateway.metrics.render,
     )
 
 
@@ -66,6 +67,7 @@ class _Gateway:
         self._mode = GatewayMode.SANDBOX if settings.sandbox else GatewayMode.LIVE
         self._version = version("tracking-gateway")
         self._tracker: Tracker | None = None
+        self.metrics = Metrics()
         self.room = Room(settings.max_concurrent_requests, time.monotonic)
 
     @asynccontextmanager
@@ -81,6 +83,7 @@ class _Gateway:
                 store=self._store,
                 settings=settings,
                 clock=self._clock,
+                metrics=self.metrics,
             )
             stack.push_async_callback(tracker.aclose)
             await tracker.open()

@@ -19,6 +19,9 @@ from gateway.schema import Context, Schema
 Readiness = Callable[[], Awaitable[dict[str, str]]]
 """Returns what is not ready, by its name, in words; empty when the gateway can answer."""
 
+ALWAYS = frozenset({"/healthz", "/readyz", "/metrics"})
+"""What answers however much there is to do."""
+
 
 def create_face(
     schema: Schema,
@@ -27,6 +30,7 @@ def create_face(
     readiness: Readiness,
     lifespan: Lifespan[Starlette],
     room: Room,
+    metrics: Callable[[], bytes],
 ) -> Starlette:
     """Wire the HTTP face.
 
@@ -41,9 +45,12 @@ def create_face(
             Route("/graphql", _Endpoint(endpoint)),
             Route("/schema.graphql", _SchemaFile(schema.as_str()), methods=["GET"]),
             Route("/healthz", _health, methods=["GET"]),
+            Route("/metrics", _MetricsPage(metrics), methods=["GET"]),
             Route("/readyz", _Readiness(readiness), methods=["GET"]),
         ],
-        middleware=[Middleware(Admission, room=room, always=frozenset({"/healthz", "/readyz"}))],
+        middleware=[
+            Middleware(Admission, room=room, always=frozenset({"/healthz", "/readyz", "/metrics"}))
+        ],
         lifespan=lifespan,
     )
 
@@ -82,6 +89,18 @@ class _Readiness:
             {"Cache-Control": "no-store"},
             media_type="application/json",
         )
+        await response(scope, receive, send)
+
+
+class _MetricsPage:
+    """Serves the metrics in Prometheus's text format."""
+
+    def __init__(self, metrics: Callable[[], bytes]) -> None:
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {"Content-Type": "text/plain; version=1.0.0; charset=utf-8"}
+        response = Response(self._metrics(), 200, {**headers, "Cache-Control": "no-store"})
         await response(scope, receive, send)
 
 

@@ -13,6 +13,7 @@ from gateway.loaders import MISSING, Answers, Missing, Source
 from gateway.model import Reference, StatusStage
 from gateway.providers.base import Fetched, Provider
 from gateway.settings import Settings
+from gateway.telemetry import Metrics
 from gateway.upstream import Urgency
 
 V = TypeVar("V")
@@ -34,11 +35,13 @@ class Desk:
         store: Store,
         settings: Settings,
         clock: Callable[[], float],
+        metrics: Metrics,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.provider = provider
         self._settings = settings
         self._chance = chance
+        self._metrics = metrics
         claims = Claims(store, lifetime=settings.request_timeout_seconds)
         source = partial(
             Source,
@@ -50,7 +53,7 @@ class Desk:
         name = (provider.code.name, provider.account or "")
         self.reports: Source[Fetched] = source(
             (*name, "report"),
-            fetch=provider.fetch,
+            fetch=self._fetch,
             cache=Cache(store, encode=_encode_report, decode=self._decode_report, clock=clock),
             answers=self._answers(self._report_lifetime, _report_urgency),
         )
@@ -60,6 +63,11 @@ class Desk:
             cache=Cache(store, encode=_encode_key, decode=_decode_key, clock=clock),
             answers=self._answers(self._key_lifetime, _key_urgency),
         )
+
+    async def _fetch(self, key: str) -> Fetched:
+        fetched = await self.provider.fetch(key)
+        self._metrics.unmapped(self.provider.code.name, fetched.report.unmapped)
+        return fetched
 
     def _answers(
         self,

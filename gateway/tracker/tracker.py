@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import strawberry
 
@@ -27,7 +28,7 @@ from gateway.model import (
 )
 from gateway.providers.base import Provider, same_number
 from gateway.settings import Settings
-from gateway.telemetry import fault
+from gateway.telemetry import Metrics, fault
 from gateway.tracker.asking import OpenDesk
 from gateway.tracker.references import Asked, check, likely_carriers, valid_part
 from gateway.tracker.sources import Desk
@@ -43,10 +44,7 @@ log = logging.getLogger(__name__)
 
 
 class Tracker:
-    """All providers.
-
-    In the order in which they are preferred, and what is remembered of their answers.
-    """
+    """All providers, in the order in which they are preferred, and what they said."""
 
     def __init__(
         self,
@@ -55,12 +53,14 @@ class Tracker:
         store: Store,
         settings: Settings,
         clock: Callable[[], float],
+        metrics: Metrics | None = None,
     ) -> None:
         self.settings = settings
         self.clock = clock
-        self.desks = tuple(
-            Desk(provider, store=store, settings=settings, clock=clock) for provider in providers
+        desk = partial(
+            Desk, store=store, settings=settings, clock=clock, metrics=metrics or Metrics()
         )
+        self.desks = tuple(desk(provider) for provider in providers)
 
     def lookups(self) -> "Lookups":
         """Return what one GraphQL operation looks shipments up with."""
