@@ -1,0 +1,135 @@
+"""Ask a gateway: once, at a given rate whatever becomes of it, or as fast as it answers."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+from benchmarks.drills.providers import ref
+
+QUERY = """
+query Drill($ref: ShipmentRef!, $maxAge: Int) {
+  shipment(ref: $ref, maxAgeSeconds: $maxAge) {
+    trackingNumber
+    status { code }
+    events { occurredAt description }
+    sources { provider outcome fromCache error { code message } tracking { events { provider } } }
+  }
+}
+"""
+BATCH = """
+query Drill($refs: [ShipmentRef!]!) {
+  shipments(refs: $refs) {
+    shipment { trackingNumber status { code } events { occurredAt description } }
+  }
+}
+"""
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one request.
+
+    `sent_at` is in seconds of a clock that never goes back; `status` is 0 where no answer came.
+    """
+
+    sent_at: float
+    seconds: float
+    status: int
+    body: Data
+
+    @property
+    def shipment(self) -> Data | None:
+        """The shipment, if there is one and no error beside it."""
+        if self.status != 200 or "errors" in self.body:
+            return None
+        found: Data | None = (self.body.get("data") or {}).get("shipment")
+        return found
+
+    @property
+    def sources(self) -> dict[str, Data]:
+        """What each provider said, by its code."""
+        shipment = self.shipment or {"sources": []}
+        return {source["provider"]: source for source in shipment["sources"]}
+
+    def has(self, provider: str) -> bool:
+        """Say whether there is data of this provider, fresh or stale."""
+        return (self.sources.get(provider) or {}).get("tracking") is not None
+
+
+class Caller:
+    """A client of one gateway."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+        self._session = session
+        self._url = url
+
+    async def ask(self, number: int, max_age: int | None = None) -> Answer:
+        """Ask for one parcel."""
+        return await self.post({"ref": ref(number), "maxAge": max_age})
+
+    async def ask_for(self, ref: Mapping[str, str]) -> Answer:
+        """Ask for what this reference names."""
+        return await self.post({"ref": dict(ref)})
+
+    async def post(self, variables: Data, query: str = QUERY) -> Answer:
+        """Ask this query; never raises but for cancellation."""
+        sent_at = time.monotonic()
+        status, body = 0, {}
+        try:
+            async with self._session.post(
+                f"{self._url}/graphql", json={"query": query, "variables": variables}
+            ) as response:
+                body = await response.json()
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            body = {"errors": [{"message": type(error).__name__}]}
+        return Answer(sent_at, time.monotonic() - sent_at, status, body)
+
+    async def health(self) -> Answer:
+        """Ask whether it is alive."""
+        sent_at = time.monotonic()
+        async with self._session.get(f"{self._url}/healthz") as response:
+            await response.read()
+        return Answer(sent_at, time.monotonic() - sent_at, response.status, {})
+
+
+@asynccontextmanager
+async def calling(url: str) -> AsyncIterator[Caller]:
+    """Yield a client of the gateway at this address; an answer may take 30 seconds."""
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=30)
+    ) as session:
+        yield Caller(session, url)
+
+
+async def open_loop(
+    rate: float, seconds: float, ask: Callable[[int], Awaitable[Answer]]
+) -> list[Answer]:
+    """Ask `rate` times a second, however slow the answers are; return them in the order asked."""
+    start = time.monotonic()
+    tasks = []
+    for number in range(int(rate * seconds)):
+        await asyncio.sleep(max(0.0, start + number / rate - time.monotonic()))
+        tasks.append(asyncio.ensure_future(ask(number)))
+    return await asyncio.gather(*tasks)
+
+
+async def closed_loop(
+    callers: int, seconds: float, ask: Callable[[int], Awaitable[Answer]]
+) -> list[Answer]:
+    """Let so many callers ask one question after the other."""
+    end = time.monotonic() + seconds
+    answers: list[Answer] = []
+
+    async def one() -> None:
+        while time.monotonic() < end:
+            answers.append(await ask(len(answers)))
+
+    await asyncio.gather(*(one() for _ in range(callers)))
+    return answers

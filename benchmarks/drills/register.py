@@ -1,0 +1,17 @@
+"""The drills by name."""
+
+from collections.abc import Awaitable
+from typing import Protocol
+
+from benchmarks.drills import down, flight
+from benchmarks.drills.figures import Figure
+
+
+class Drill(Protocol):
+    """Runs, and returns its figures; a short run takes seconds instead of minutes."""
+
+    def __call__(self, *, short: bool) -> Awaitable[list[Figure]]:
+        """Run."""
+
+
+DRILLS: dict[str, Drill] = {"down": down.run, "flight": flight.run}
