@@ -109,7 +109,7 @@ class Budget:
             raise TimeoutError
         known = max(self._next_at, self._paused_until)
         known = max(known, self._next_refresh_at) if urgency is Urgency.REFRESH else known
-        if known > deadline:
+        if known >= deadline:
             raise Exhausted(known - now)
         await self._turn(urgency, deadline)
 
@@ -255,7 +255,7 @@ class Budget:
             if waiter.turn.done() or (refresh and not waiter.is_refresh):
                 continue
             wait = waits[min(place, len(waits) - 1)]
-            if waiter.deadline < now + wait:
+            if waiter.deadline <= now + wait:
                 waiter.turn.set_exception(Exhausted(wait))
             else:
                 place += 1

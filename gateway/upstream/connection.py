@@ -150,14 +150,12 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
     Raises:
         _TooLong: it is longer than `MAX_BODY`; the rest is left unread.
     """
-    parts: list[bytes] = []
-    size = 0
+    body = bytearray()
     async for part in response.content.iter_any():
-        size += len(part)
-        if size > MAX_BODY:
+        body += part
+        if len(body) > MAX_BODY:
             raise _TooLong
-        parts.append(part)
-    return b"".join(parts)
+    return bytes(body)
 
 
 def _condition(error: Exception) -> type[ProviderError]:
