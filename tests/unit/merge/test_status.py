@@ -90,6 +90,12 @@ def test_a_status_without_a_time_is_as_old_as_the_newest_event() -> None:
     assert shipment(failed, moving).status.code is StatusCode.IN_TRANSIT
 
 
+def test_a_claim_is_as_old_as_its_newest_confirmation() -> None:
+    moving = report(A, scan(A, DAY_1), scan(A, "2026-03-03T10:00"), says="IN_TRANSIT", at=DAY_1)
+    failed = report(B, says="FAILED", at=DAY_2)
+    assert shipment(moving, failed).status.code is StatusCode.IN_TRANSIT
+
+
 def test_without_a_time_the_more_advanced_report_is_shown() -> None:
     failed, moving = report(A, says="FAILED"), report(B, says="IN_TRANSIT", at=DAY_2)
     assert shipment(failed, moving).status.code is StatusCode.FAILED
