@@ -1,0 +1,149 @@
+"""The page that a browser gets at the GraphQL endpoint, and the files that the page is made of.
+
+There are two pages. `static/graphiql` is GraphiQL, which `ide/build` puts there; that takes Node,
+and what it builds is no part of the repository. `static/ide` is a small page of our own that needs
+no build; it is served where GraphiQL is missing, and says how to get it. Neither of them asks any
+other server for anything.
+"""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+STATIC_DIR = Path(__file__).parent / "static"
+EXAMPLES_DIR = Path(__file__).parent / "examples"
+
+# Below the endpoint's own address, so that a proxy which passes that on passes this on too.
+ASSETS_PATH = "/graphql/ide"
+
+# What both pages may do: nothing but talk to this gateway, and stand in nobody else's page.
+_OWN_FILES_ONLY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+BUILT_IN_POLICY = (
+    f"{_OWN_FILES_ONLY}; style-src 'self'; img-src data:; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+
+# GraphiQL's editor (Monaco) makes `style` elements and `style` attributes as it runs: without leave
+# for both, lines overlap and colours are missing. A nonce would cover the elements only, and the
+# attributes are the wider gap. Fonts and images are inside its style sheets. It was tried without
+# `eval` and without workers from `blob:` addresses, and needs neither.
+GRAPHIQL_POLICY = (
+    f"{_OWN_FILES_ONLY}; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src data:"
+)
+
+# An asset is no page. For the editor's workers, though, the policy counts: they load parts of
+# themselves, and call nobody.
+_ASSET_POLICY = "default-src 'none'; script-src 'self'"
+
+# Which files are served at all, and as what: the tables of operating systems differ.
+_MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".ttf": "font/ttf",
+}
+
+_COMMON_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A query to start from.
+
+    Its title is one line of plain text; its query is a document with exactly one operation.
+    """
+
+    title: str
+    query: str
+    variables: Mapping[str, object] = field(default_factory=dict)
+
+
+def read_examples(folder: Path = EXAMPLES_DIR) -> list[Example]:
+    """Read the `.graphql` files of a folder, in the order of their names.
+
+    The first line of each is a comment with the title. A `.json` file of the same name holds the
+    variables of a query that has some.
+    """
+    return [_read_example(path) for path in sorted(folder.glob("*.graphql"))]
+
+
+def _read_example(path: Path) -> Example:
+    query = path.read_text(encoding="utf-8")
+    variables = path.with_suffix(".json")
+    return Example(
+        title=query.partition("\n")[0].removeprefix("#").strip(),
+        query=query,
+        variables=json.loads(variables.read_bytes()) if variables.exists() else {},
+    )
+
+
+class Ide:
+    """The page as this installation can serve it, chosen and read once.
+
+    `static_dir` holds the folders of both pages.
+    """
+
+    def __init__(self, examples: Sequence[Example], static_dir: Path = STATIC_DIR) -> None:
+        graphiql_dir = static_dir / "graphiql"
+        self.is_graphiql = (graphiql_dir / "index.html").is_file()
+        self._assets_dir = graphiql_dir if self.is_graphiql else static_dir / "ide"
+        template = (self._assets_dir / "index.html").read_text(encoding="utf-8")
+        self._page = template.replace("{{examples}}", _embed(examples))
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the routes of the files that the page loads."""
+        # GraphiQL's build puts a hash of the contents into every name; ours keep their names.
+        cache_control = "public, max-age=31536000, immutable" if self.is_graphiql else "no-cache"
+        return [Mount(ASSETS_PATH, _Assets(self._assets_dir, cache_control), name="ide")]
+
+    def response(self) -> Response:
+        """Return the page: the answer to a browser that opens `/graphql` and asks no query."""
+        policy = GRAPHIQL_POLICY if self.is_graphiql else BUILT_IN_POLICY
+        return HTMLResponse(
+            self._page,
+            headers={
+                **_COMMON_HEADERS,
+                "Content-Security-Policy": policy,
+                "Cache-Control": "no-cache",
+                "Vary": "Accept",
+            },
+        )
+
+
+def _embed(examples: Sequence[Example]) -> str:
+    """Write the examples as JSON that can't end the `script` element that it stands in."""
+    return json.dumps([asdict(example) for example in examples]).replace("<", "\\u003c")
+
+
+class _Assets(StaticFiles):
+    """Files of known kinds from one folder."""
+
+    def __init__(self, folder: Path, cache_control: str) -> None:
+        super().__init__(directory=folder)
+        self._headers = {
+            **_COMMON_HEADERS,
+            "Content-Security-Policy": _ASSET_POLICY,
+            "Cache-Control": cache_control,
+        }
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer like `StaticFiles`, but know only the kinds of files that pages load."""
+        media_type = _MEDIA_TYPES.get(os.path.splitext(path)[1])
+        if media_type is None:
+            raise HTTPException(status_code=404)
+        response = await super().get_response(path, scope)
+        response.headers.update(self._headers)
+        if response.status_code == 200:
+            response.headers["Content-Type"] = media_type
+        return response
