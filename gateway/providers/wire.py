@@ -87,8 +87,8 @@ def mend(body: bytes) -> bytes:
     `MAX_DIGITS` digits or the range of a double become null; bare control characters are escaped.
 
     Raises:
-        NotTrackingData: the body is no JSON object, or nested deeper than Python can follow (about
-            1,000 levels).
+        NotTrackingData: the body is no JSON object, or nested deeper than Python can follow
+            (1,000 levels and more).
     """
     try:
         value = json.loads(
