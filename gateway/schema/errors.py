@@ -29,7 +29,8 @@ def failure(error: TrackingError) -> GraphQLError:
 def format_error(error: GraphQLError) -> dict[str, Any]:
     """Return the entry of `errors` for one error, and log what must not be shown."""
     original = error.original_error
-    if original is None:
+    # A resolver that raises `failure` gets it back, located, as its own cause.
+    if original is None or isinstance(original, GraphQLError):
         code = error.extensions.get("code") if error.extensions else None
         formatted = dict(error.formatted)
         extensions = dict(error.extensions or {})
