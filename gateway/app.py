@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
-from gateway.cache import open_store
+from gateway.cache import SharedWindow, open_store
 from gateway.http import Room, create_face
 from gateway.model import GatewayMode
 from gateway.providers import CONNECT
@@ -20,7 +20,7 @@ from gateway.schema import Context, Programs, create_schema
 from gateway.settings import Settings, read_settings
 from gateway.telemetry import Metrics, configure_logging
 from gateway.tracker import Tracker
-from gateway.upstream import MemoryWindow, Window
+from gateway.upstream import Window
 
 Clock = Callable[[], float]
 """Returns seconds since the epoch."""
@@ -79,7 +79,7 @@ class _Gateway:
                 sandbox = await stack.enter_async_context(running_sandbox())
                 settings = _at_sandbox(settings, sandbox.url)
             tracker = Tracker(
-                [connect(settings, _memory_window) for connect in CONNECT],
+                [connect(settings, self._window) for connect in CONNECT],
                 store=self._store,
                 settings=settings,
                 clock=self._clock,
@@ -95,6 +95,9 @@ class _Gateway:
         if self._tracker is None:
             raise RuntimeError("the application has not been started")
         return Context(self._tracker, self._tracker.lookups(), self._mode, self._version)
+
+    def _window(self, name: tuple[str, ...], limit: int) -> Window:
+        return SharedWindow(self._store, name, limit, time.monotonic)
 
     async def readiness(self) -> dict[str, str]:
         if self._tracker is None:
@@ -116,7 +119,3 @@ def _at_sandbox(settings: Settings, url: str) -> Settings:
             "shippo_calls_per_minute": settings.shippo_calls_per_minute or 100_000,
         }
     )
-
-
-def _memory_window(_: tuple[str, ...], limit: int) -> Window:
-    return MemoryWindow(limit, time.monotonic)
