@@ -1,6 +1,7 @@
 """The cache on a real Redis server: shared by replicas, and harmless in whatever way it fails."""
 
 import asyncio
+import re
 import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from gateway.cache import Cache, Entry, Store, open_store
+from gateway.cache import Cache, Claims, Entry, SharedWindow, Store, open_store
 from gateway.cache.breaker import LONGEST_PAUSE, THRESHOLD
 from tests import needs
 from tests.integration.redis_process import Line, Mode, RedisProcess, line_to
@@ -182,17 +183,31 @@ async def assert_reaches(url: str) -> None:
         assert store.errors == 0
 
 
-async def test_a_user_with_an_escaped_password_and_the_least_rights(redis: RedisProcess) -> None:
+async def test_a_user_with_an_escaped_password_and_the_least_rights(
+    redis: RedisProcess, project_dir: Path
+) -> None:
+    # What the documentation tells operators to type is what is tried.
+    text = (project_dir / "docs" / "cache.md").read_text()
+    [rights] = re.findall(r"^ACL SETUSER gateway on >password (~gateway:.*)$", text, re.MULTILINE)
+    user = "ACL SETUSER gate:way on >p@ss/w:o#rd%"
     async with Redis.from_url(redis.url) as admin:
-        await admin.acl_setuser(
-            "gate:way",
-            enabled=True,
-            passwords=["+p@ss/w:o#rd%"],
-            keys=["gateway:*"],
-            commands=["+mget", "+set", "+ping", "+select"],
-        )
+        command = [*user.split(), *rights.split()]
+        await admin.execute_command(*command)  # type: ignore[no-untyped-call]  # redis-py has none
         await admin.acl_setuser("default", enabled=False)
-    await assert_reaches(f"redis://gate%3Away:p%40ss%2Fw%3Ao%23rd%25@127.0.0.1:{redis.port}/2")
+    url = f"redis://gate%3Away:p%40ss%2Fw%3Ao%23rd%25@127.0.0.1:{redis.port}/2"
+    await assert_reaches(url)
+    async with replica(url) as (store, _):
+        window, claims = SharedWindow(store, ("provider",), 10), Claims(store, lifetime=10)
+        await window.spend()
+        await window.pause(0.001)
+        await claims.claim(["a"])
+        assert await Claims(store, lifetime=10).claim(["a"]) == set()
+        await claims.release(["a"])
+        await claims.settled("a")
+        assert store.errors == 0
+    async with replica(url) as (store, _):
+        assert (await SharedWindow(store, ("provider",), 10).look()).remaining == 9
+        assert store.errors == 0
 
 
 async def test_a_wrong_password_is_a_miss(
