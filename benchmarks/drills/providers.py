@@ -3,13 +3,12 @@
     python -m benchmarks.drills.providers --port 8001
 
 Parcel 7 has label `se-drill-0000007` and number `DRILL0000007` of carrier `ups`. It is in transit,
-and both providers know it. `GET /sandbox/times` lists when each provider was called, in seconds
-since the epoch.
+and both providers know it. `GET /sandbox/drill` tells when each provider was called, in seconds
+since the epoch, and how many calls their callers gave up.
 """
 
 import argparse
 import asyncio
-import json
 import re
 import time
 from collections import defaultdict
@@ -84,19 +83,24 @@ def create_providers() -> web.Application:
     app = create_sandbox()
     app[SANDBOX].catalogue = Endless(every_parcel(), app[SANDBOX].now())
     times: dict[str, list[float]] = defaultdict(list)
+    abandoned: dict[str, int] = defaultdict(int)
 
     @web.middleware
     async def note(request: web.Request, handler: Handler) -> web.StreamResponse:
         provider = provider_of(request.path)
         if provider:
             times[provider].append(time.time())
-        return await handler(request)
+        try:
+            return await handler(request)
+        except asyncio.CancelledError:
+            abandoned[provider or ""] += 1
+            raise
 
     async def tell(_: web.Request) -> web.Response:
-        return web.Response(text=json.dumps(times), content_type="application/json")
+        return web.json_response({"times": times, "abandoned": abandoned})
 
     app.middlewares.insert(0, note)
-    app.router.add_get("/sandbox/times", tell)
+    app.router.add_get("/sandbox/drill", tell)
     return app
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 from typing import Protocol
 
-from benchmarks.drills import down, flight
+from benchmarks.drills import down, faults, flight, leaving, quota
 from benchmarks.drills.figures import Figure
 
 
@@ -14,4 +14,10 @@ class Drill(Protocol):
         """Run."""
 
 
-DRILLS: dict[str, Drill] = {"down": down.run, "flight": flight.run}
+DRILLS: dict[str, Drill] = {
+    "down": down.run,
+    "flight": flight.run,
+    "quota": quota.run,
+    "faults": faults.run,
+    "leaving": leaving.run,
+}

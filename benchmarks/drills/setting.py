@@ -35,15 +35,22 @@ class Sandbox:
 
     async def times(self, provider: str) -> list[float]:
         """Return when a provider was called, in seconds since the epoch."""
-        async with self.session.get(f"{self.program.url}/sandbox/times") as response:
-            times: dict[str, list[float]] = await response.json()
+        times: dict[str, list[float]] = (await self._look("drill"))["times"]
         return times.get(provider.lower(), [])
+
+    async def abandoned(self, provider: str) -> int:
+        """Return how many calls to a provider were given up by their caller."""
+        abandoned: dict[str, int] = (await self._look("drill"))["abandoned"]
+        return abandoned.get(provider.lower(), 0)
 
     async def calls(self) -> list[str]:
         """Return the paths of the newest 20,000 calls, oldest first."""
-        async with self.session.get(f"{self.program.url}/sandbox/calls") as response:
-            body: dict[str, Any] = await response.json()
-        return [call["path_qs"] for call in body["calls"]]
+        return [call["path_qs"] for call in (await self._look("calls"))["calls"]]
+
+    async def _look(self, what: str) -> dict[str, Any]:
+        async with self.session.get(f"{self.program.url}/sandbox/{what}") as response:
+            found: dict[str, Any] = await response.json()
+        return found
 
 
 @asynccontextmanager

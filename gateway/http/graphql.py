@@ -13,6 +13,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from gateway.http.ide import Ide
+from gateway.http.presence import Gone, while_there
 from gateway.http.request import (
     JSON,
     RESPONSE_JSON,
@@ -26,6 +27,9 @@ from gateway.schema import Context, Schema, format_error
 
 MAX_ERRORS = 5
 """Errors that one answer lists."""
+
+CLIENT_CLOSED_REQUEST = 499
+"""What logs know a request by whose caller went away; it is sent to nobody."""
 
 
 class GraphQLEndpoint:
@@ -44,9 +48,13 @@ class GraphQLEndpoint:
         kind = JSON
         try:
             kind = media_type(accept)
-            return await self._execute(await read_request(request), request.method, kind)
+            asked = await read_request(request)
+            work = self._execute(asked, request.method, kind)
+            return await while_there(request.receive, work)
         except Refused as refused:
             return _refusal(refused, kind)
+        except Gone:
+            return Response(status_code=CLIENT_CLOSED_REQUEST)
 
     async def _execute(self, asked: GraphQLRequest, method: str, kind: str) -> Response:
         try:
