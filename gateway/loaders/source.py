@@ -61,7 +61,7 @@ class Source(Generic[V]):
     async def start(self, keys: Sequence[str], max_age: float | None) -> list[Awaitable[Loaded[V]]]:
         """Read the cache once and return what each key comes to, in the order of the keys."""
         entries = await self._cache.get_many([self._cache_key(key) for key in keys])
-        claim = _Claim(self._claims)
+        claim = _Claim(self._claims, self._cache)
         return [
             self._begin(key, entry, max_age, claim)
             for key, entry in zip(keys, entries, strict=True)
@@ -75,7 +75,7 @@ class Source(Generic[V]):
         return cache_key(*self._name, key)
 
     def _begin(
-        self, key: str, entry: Entry[V | Missing] | None, max_age: float | None, claim: "_Claim"
+        self, key: str, entry: Entry[V | Missing] | None, max_age: float | None, claim: "_Claim[V]"
     ) -> Awaitable[Loaded[V]]:
         answers = self._answers
         decision = use(entry, answers, self._clock(), max_age)
@@ -91,7 +91,7 @@ class Source(Generic[V]):
         return self._flights.get(key, self._work(key, entry, answers.urgency(entry), claim))
 
     def _work(
-        self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency, claim: "_Claim"
+        self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency, claim: "_Claim[V]"
     ) -> Callable[[], Coroutine[Any, Any, Loaded[V]]]:
         def start() -> Coroutine[Any, Any, Loaded[V]]:
             claim.add(self._cache_key(key))
@@ -100,7 +100,7 @@ class Source(Generic[V]):
         return start
 
     async def _go(
-        self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency, claim: "_Claim"
+        self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency, claim: "_Claim[V]"
     ) -> Loaded[V]:
         name = self._cache_key(key)
         try:
@@ -112,14 +112,15 @@ class Source(Generic[V]):
             await self._claims.release([name])
 
     async def _meanwhile(
-        self, name: str, entry: Entry[V | Missing] | None, claim: "_Claim"
+        self, name: str, entry: Entry[V | Missing] | None, claim: "_Claim[V]"
     ) -> Entry[V | Missing] | None:
         """Return what another replica has fetched or is fetching; None where it is our turn."""
         try:
             async with asyncio.timeout(self._within):
-                if await claim.holds(name):
+                mine = await claim.settle()
+                if name in mine:
                     # The other one may have been done between our look and our claim.
-                    return await self._newer(name, entry)
+                    return _newer(mine[name], entry)
                 return await self._from_replica(name, entry)
         except TimeoutError:
             log.info("another replica took too long over a fetch; it is done here")
@@ -131,21 +132,13 @@ class Source(Generic[V]):
         """Wait for the replica that is fetching this; None where nothing came of it."""
         for _ in range(CLAIMS):
             await self._claims.settled(name)
-            newer = await self._newer(name, entry)
-            if newer is not None:
+            (found,) = await self._cache.get_many([name])
+            if (newer := _newer(found, entry)) is not None:
                 return newer
             if name in await self._claims.claim([name]):
-                return await self._newer(name, entry)
+                (found,) = await self._cache.get_many([name])
+                return _newer(found, entry)
         return None
-
-    async def _newer(
-        self, name: str, entry: Entry[V | Missing] | None
-    ) -> Entry[V | Missing] | None:
-        """Return what is remembered now, if it is newer than `entry`."""
-        (found,) = await self._cache.get_many([name])
-        if found is None or (entry is not None and found.fetched_at <= entry.fetched_at):
-            return None
-        return found
 
     async def _ask(self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency) -> Loaded[V]:
         call = Call(urgency, asyncio.get_running_loop().time() + self._within)
@@ -177,23 +170,37 @@ class Source(Generic[V]):
         return error if self._clock() < until else None
 
 
-class _Claim:
+class _Claim(Generic[V]):
     """The claim on what one batch wants to fetch: made once, when the first of its flights asks."""
 
-    def __init__(self, claims: Claims) -> None:
+    def __init__(self, claims: Claims, cache: Cache[V | Missing]) -> None:
         self._claims = claims
+        self._cache = cache
         self._names: list[str] = []
-        self._made: asyncio.Task[set[str]] | None = None
+        self._made: asyncio.Task[dict[str, Entry[V | Missing] | None]] | None = None
 
     def add(self, name: str) -> None:
         """Add a name; nobody has asked yet."""
         self._names.append(name)
 
-    async def holds(self, name: str) -> bool:
-        """Say whether this replica may fetch what has this name."""
+    async def settle(self) -> dict[str, Entry[V | Missing] | None]:
+        """Return the names that this replica may fetch, each with what is remembered of it now."""
         if self._made is None:
-            self._made = asyncio.create_task(self._claims.claim(self._names))
-        return name in await asyncio.shield(self._made)
+            self._made = asyncio.create_task(self._make())
+        return await asyncio.shield(self._made)
+
+    async def _make(self) -> dict[str, Entry[V | Missing] | None]:
+        mine = list(await self._claims.claim(self._names))
+        return dict(zip(mine, await self._cache.get_many(mine), strict=True))
+
+
+def _newer(
+    found: Entry[V | Missing] | None, entry: Entry[V | Missing] | None
+) -> Entry[V | Missing] | None:
+    """Return what was found, if it is newer than `entry`."""
+    if found is None or (entry is not None and found.fetched_at <= entry.fetched_at):
+        return None
+    return found
 
 
 def _done(loaded: Loaded[V]) -> Awaitable[Loaded[V]]:
