@@ -116,8 +116,8 @@ class Connection:
             ProviderError: whatever went wrong, as one of its conditions; its `status` is None where
                 there was no answer.
         """
-        if self._session is None:
-            raise RuntimeError("the connection is not open")
+        if self._session is None or self._session.closed:
+            raise self._failures.of(Unavailable)
         response = None
         body = b""
         try:
