@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from gateway.cache.address import check_url
     from gateway.errors import SettingsError
     from gateway.settings import read_settings
 
@@ -73,7 +74,7 @@ def _serve(options: argparse.Namespace) -> int:
         if value is not None:
             os.environ[f"GATEWAY_{name}"] = str(value)
     try:
-        settings = read_settings()
+        settings = read_settings(checks={"cache_url": check_url})
         if settings.can_ask:
             return _run(reload=options.reload)
     except SettingsError as error:
@@ -131,16 +132,24 @@ def _sandbox(options: argparse.Namespace) -> int:
             print(f"GATEWAY_SHIPSTATION_API_KEY={SHIPSTATION_API_KEY}")
             print(f"GATEWAY_SHIPPO_BASE_URL={sandbox.url}")
             print(f"GATEWAY_SHIPPO_API_TOKEN={SHIPPO_API_TOKEN}", flush=True)
-            await asyncio.Event().wait()
+            await _told_to_end()
 
     try:
         asyncio.run(run())
-    except KeyboardInterrupt:
-        return 0
     except OSError as error:
         print(f"The sandbox can't listen: {error.strerror}.", file=sys.stderr)
         return 2
     return 0
+
+
+async def _told_to_end() -> None:
+    import asyncio
+    import signal
+
+    end = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, end.set)
+    await end.wait()
 
 
 def _schema(options: argparse.Namespace) -> int:

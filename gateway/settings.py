@@ -5,13 +5,14 @@ README.md lists every variable; a test holds that table to this module.
 
 import difflib
 import os
+from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from gateway.errors import SettingsError
@@ -164,17 +165,15 @@ class Settings(BaseSettings):
             raise ValueError("must be debug, info, warning or error")
         return value.lower()
 
-    @model_validator(mode="after")
-    def _check_times(self) -> Self:
-        if self.connect_timeout_seconds > self.try_timeout_seconds:
-            raise ValueError(
-                f"{PREFIX}CONNECT_TIMEOUT_SECONDS must not be more than {PREFIX}TRY_TIMEOUT_SECONDS"
-            )
-        if self.try_timeout_seconds > self.request_timeout_seconds:
-            raise ValueError(
-                f"{PREFIX}TRY_TIMEOUT_SECONDS must not be more than {PREFIX}REQUEST_TIMEOUT_SECONDS"
-            )
-        return self
+    # Field by field, so that it is reported together with whatever else is wrong.
+    @field_validator("try_timeout_seconds", "request_timeout_seconds")
+    @classmethod
+    def _check_times(cls, value: float, info: ValidationInfo) -> float:
+        shorter = {"try_timeout_seconds": "connect", "request_timeout_seconds": "try"}
+        name = f"{shorter[info.field_name or '']}_timeout_seconds"
+        if value < info.data.get(name, 0):
+            raise ValueError(f"must not be less than {PREFIX}{name.upper()}")
+        return value
 
 
 def reveal(secret: SecretStr | None) -> str | None:
@@ -182,14 +181,24 @@ def reveal(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret else None
 
 
-def read_settings(env_file: Path | None = Path(".env")) -> Settings:
+def read_settings(
+    env_file: Path | None = Path(".env"),
+    checks: Mapping[str, Callable[[str], object]] | None = None,
+) -> Settings:
     """Read the settings from the environment and from `env_file`; the environment goes before.
+
+    `checks` hold what the rooms above know of a setting: they raise `SettingsError` for a value
+    that is no good.
 
     Raises:
         SettingsError: names that don't exist, with the nearest right one, and values that don't
         fit; all of them.
     """
-    problems = [_unknown(name) for name in _names(env_file) if name not in Settings.model_fields]
+    written = _written(env_file)
+    problems = [_unknown(name) for name in sorted(written) if name not in Settings.model_fields]
+    for name, check in (checks or {}).items():
+        if value := written.get(name):
+            problems += _checked(name, value, check)
     try:
         settings = Settings(_env_file=env_file)
     except ValidationError as error:
@@ -201,11 +210,24 @@ def read_settings(env_file: Path | None = Path(".env")) -> Settings:
     return settings
 
 
-def _names(env_file: Path | None) -> list[str]:
+def _written(env_file: Path | None) -> dict[str, str | None]:
+    """Return what is written, by the settings' names, whether they exist or not."""
     # pydantic-settings takes a misspelt name for nobody's and says nothing.
-    written = dotenv_values(env_file) if env_file and env_file.is_file() else {}
-    names = {name.upper() for name in (*os.environ, *written)}
-    return sorted(name.removeprefix(PREFIX).lower() for name in names if name.startswith(PREFIX))
+    in_file = dotenv_values(env_file) if env_file and env_file.is_file() else {}
+    written = {name.upper(): value for name, value in (*in_file.items(), *os.environ.items())}
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in written.items()
+        if name.startswith(PREFIX)
+    }
+
+
+def _checked(name: str, value: str, check: Callable[[str], object]) -> list[str]:
+    try:
+        check(value)
+    except SettingsError as error:
+        return [f"{PREFIX}{name.upper()}: {problem}" for problem in error.problems]
+    return []
 
 
 def _unknown(name: str) -> str:

@@ -1,7 +1,8 @@
 """Run an application on uvicorn."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from socket import socket
 from typing import Any
 
@@ -23,6 +24,14 @@ class _Server(uvicorn.Server):
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             self._announce(f"http://{'localhost' if host in _ALL_OR_LOOPBACK else host}:{port}")
 
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End on SIGINT and SIGTERM; ended so, all went well."""
+        with super().capture_signals():
+            yield
+            # uvicorn would now raise the signal again, and the process would die of it.
+            self._captured_signals.clear()
+
 
 # What a browser on this machine reaches as `localhost`.
 _ALL_OR_LOOPBACK = {"127.0.0.1", "0.0.0.0", "::1", "::"}  # noqa: S104  # compared, never bound
@@ -32,7 +41,11 @@ def run(app: ASGIApp, *, host: str, port: int, announce: Callable[[str], None]) 
     """Serve until a signal comes; return the exit code. `announce` gets the address."""
     config = uvicorn.Config(app, host=host, port=port, **_OPTIONS)
     server = _Server(config, announce)
-    server.run()
+    try:
+        server.run()
+    except SystemExit:
+        # How uvicorn ends when it can't start; its log has said why.
+        return 1
     return 0 if server.started else 1
 
 

@@ -1,0 +1,196 @@
+"""The command `gateway`, as a process of its own."""
+
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+COMMAND = (sys.executable, "-W", "error", "-m", "gateway")
+GRACE = 15
+"""Seconds within which a process that was told to end has ended, even on a slow machine."""
+
+
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    inherited = {n: value for n, value in os.environ.items() if not n.startswith("GATEWAY_")}
+    return {**inherited, "PYTHONUNBUFFERED": "1", **settings}
+
+
+def _run(*arguments: str, cwd: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        cwd=cwd,
+        env=_environment(settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@contextmanager
+def _running(
+    *arguments: str, cwd: Path, last_line: str, **settings: str
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run the command; yield it and what it has written up to the line that begins so."""
+    with subprocess.Popen(
+        [*COMMAND, *arguments],
+        cwd=cwd,
+        env=_environment(settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        try:
+            written = []
+            for line in process.stdout:
+                written.append(line)
+                if line.strip().startswith(last_line):
+                    break
+            yield process, "".join(written)
+        finally:
+            process.kill()
+
+
+def _get(url: str) -> tuple[int, bytes]:
+    with urllib.request.urlopen(url, timeout=30) as response:  # noqa: S310  # a loopback address
+        return response.status, response.read()
+
+
+def test_serve_says_where_it_is_and_answers_the_query_to_paste(tmp_path: Path) -> None:
+    with _running("serve", "--sandbox", "--port", "0", cwd=tmp_path, last_line="curl") as (
+        process,
+        banner,
+    ):
+        address = re.search(r"http://localhost:[0-9]+(?=/graphql)", banner)
+        assert address is not None
+        assert "sandbox" in banner
+        answer = _paste(banner)
+        assert answer["data"]["shipment"]["trackingNumber"] == "1Z932R800390810600"
+        assert _get(f"{address[0]}/healthz")[0] == 200
+        assert _get(f"{address[0]}/readyz")[0] == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(GRACE) == 0
+
+
+def _paste(banner: str) -> Any:
+    """Send the query that a banner shows, as its command would."""
+    _, _, url, _, header, _, body = shlex.split(banner[banner.index("curl -s") :])
+    name, _, value = header.partition(": ")
+    request = urllib.request.Request(url, body.encode(), {name: value})  # noqa: S310  # as above
+    with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310  # as above
+        return json.load(response)
+
+
+def test_serve_ends_well_on_an_interrupt(tmp_path: Path) -> None:
+    with _running("serve", "--sandbox", "--port", "0", cwd=tmp_path, last_line="curl") as (
+        process,
+        _,
+    ):
+        process.send_signal(signal.SIGINT)
+        assert process.wait(GRACE) == 0
+
+
+def test_serve_without_credentials_says_what_to_set(tmp_path: Path) -> None:
+    done = _run("serve", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    for name in ("GATEWAY_SHIPSTATION_API_KEY", "GATEWAY_SHIPPO_API_TOKEN", "--sandbox"):
+        assert name in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_serve_lists_all_problems_of_the_settings_at_once(tmp_path: Path) -> None:
+    done = _run(
+        "serve",
+        cwd=tmp_path,
+        GATEWAY_SHIPO_API_TOKEN="shippo_test_x",
+        GATEWAY_PORT="eighty",
+        GATEWAY_SHIPPO_BASE_URL="ftp://example.com",
+        GATEWAY_CACHE_URL="memcached://example.com",
+        GATEWAY_TRY_TIMEOUT_SECONDS="20",
+    )
+    assert done.returncode == 2
+    assert sorted(line.split(":")[0].split(" ")[0] for line in done.stderr.splitlines()) == [
+        "GATEWAY_CACHE_URL",
+        "GATEWAY_PORT",
+        "GATEWAY_REQUEST_TIMEOUT_SECONDS",
+        "GATEWAY_SHIPO_API_TOKEN",
+        "GATEWAY_SHIPPO_BASE_URL",
+    ]
+    assert "Did you mean GATEWAY_SHIPPO_API_TOKEN?" in done.stderr
+    assert "shippo_test_x" not in done.stderr
+
+
+def test_serve_on_a_port_that_is_taken_fails_without_a_traceback(tmp_path: Path) -> None:
+    with _running("serve", "--sandbox", "--port", "0", cwd=tmp_path, last_line="curl") as (
+        _,
+        banner,
+    ):
+        port = re.findall(r"localhost:([0-9]+)", banner)[0]
+        done = _run("serve", "--sandbox", "--port", port, cwd=tmp_path)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert port in done.stderr
+
+
+def test_the_sandbox_runs_alone_and_says_how_to_use_it(tmp_path: Path) -> None:
+    last = "GATEWAY_SHIPPO_API_TOKEN="
+    with _running("sandbox", "--port", "0", cwd=tmp_path, last_line=last) as (process, written):
+        settings = dict(line.split("=", 1) for line in written.splitlines() if "=" in line)
+        assert _get(f"{settings['GATEWAY_SHIPPO_BASE_URL']}/sandbox/calls")[0] == 200
+        with _running("serve", "--port", "0", cwd=tmp_path, last_line="curl", **settings) as (
+            _,
+            banner,
+        ):
+            answer = _paste(banner)
+            assert answer["data"]["shipment"]["trackingNumber"] == "1Z932R800390810600"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(GRACE) == 0
+
+
+def test_the_schema_file_is_written_and_checked(tmp_path: Path) -> None:
+    assert _run("schema", "--check", cwd=tmp_path).returncode == 1
+    assert _run("schema", cwd=tmp_path).returncode == 0
+    assert _run("schema", "--check", cwd=tmp_path).returncode == 0
+    path = tmp_path / "schema.graphql"
+    path.write_text(path.read_text(encoding="utf-8") + "# more\n", encoding="utf-8")
+    done = _run("schema", "--check", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "gateway schema" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["--version"]])
+def test_help_is_cheap(arguments: list[str], tmp_path: Path) -> None:
+    heavy = {"aiohttp", "strawberry", "starlette", "uvicorn", "pydantic", "graphql", "redis"}
+    program = (
+        "import sys\nfrom gateway.cli import main\n"
+        "try: main(sys.argv[1:])\nexcept SystemExit as end: assert end.code == 0\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert heavy.isdisjoint(done.stderr.split())
+    assert "gateway" in done.stdout
+
+
+def test_a_command_is_required(tmp_path: Path) -> None:
+    done = _run(cwd=tmp_path)
+    assert done.returncode == 2
+    assert "COMMAND" in done.stderr
