@@ -84,7 +84,9 @@ def connect(
     """Return the cache at a checked URL; nothing is sent before the first operation."""
     limits: dict[str, Any] = {
         "timeout": operation_timeout,
-        "socket_timeout": operation_timeout,
+        # The store times a whole operation. With a time-out of its own, the client sends through
+        # `asyncio.wait_for`, which on Python 3.11 may lose the cancellation of a caller who left.
+        "socket_timeout": None,
         "socket_connect_timeout": operation_timeout,
         # One try: by default the client tries for seconds.
         "retry": Retry(NoBackoff(), 0),

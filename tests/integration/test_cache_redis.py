@@ -170,6 +170,18 @@ async def test_callers_who_leave_mix_up_nobodys_answers(redis_url: str) -> None:
         ]
 
 
+async def test_a_caller_who_leaves_has_left_wherever_it_was(redis_url: str) -> None:
+    async with replica(redis_url) as (store, _):
+        for step in range(400):
+            caller = asyncio.create_task(store.ping())
+            for _ in range(step % 40):
+                await asyncio.sleep(0)
+            if caller.cancel():
+                with pytest.raises(asyncio.CancelledError):
+                    await caller
+        assert (store.state, store.errors) == ("closed", 0)
+
+
 # --- How to get to it ----------------------------------------------------------------------------
 
 
