@@ -52,8 +52,10 @@ class Connection:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._failures = failures
-        self._base = URL(base_url.rstrip("/"))
-        self._prefix = self._base.raw_path.rstrip("/") + "/"
+        base = URL(base_url.rstrip("/"))
+        self._base = str(base).rstrip("/")
+        self._origin = base.origin()
+        self._prefix = base.raw_path.rstrip("/") + "/"
         self._headers = dict(headers)
         self._read_problem = read_problem
         self._limits = limits
@@ -105,7 +107,7 @@ class Connection:
         path = "/".join(quote(segment, safe="") for segment in segments)
         text = f"{self._base}/{path}" + (f"?{urlencode(query)}" if query else "")
         url = URL(text, encoded=True)
-        if url.origin() != self._base.origin() or not url.raw_path.startswith(self._prefix):
+        if url.origin() != self._origin or not url.raw_path.startswith(self._prefix):
             raise ValueError("the address leaves the provider's")
         return url
 
