@@ -296,6 +296,25 @@ async def test_calls_that_a_replica_never_heard_of_are_all_that_can_be_too_many(
         assert [(await replica.window.take(LIMIT)).granted for replica in those] == [0, 10, 10]
 
 
+async def test_what_one_called_alone_is_known_to_all_for_the_next_time(
+    redis: RedisProcess,
+) -> None:
+    async with replicas(redis.url, 2, seconds=LONG) as [here, there]:
+        await all_hear([here, there])
+        redis.kill()
+        assert (await here.window.take(LIMIT)).granted == LIMIT // 2
+        await there.window.look()
+        await asyncio.to_thread(redis.start)
+        for replica in (there, here):
+            await until_answered(replica.store.ping, True)
+        # The other is back first, and hears only later of what was called before that.
+        assert await there.window.look() == Quota(LIMIT // 2, 0.0)
+        await here.window.look()
+        await there.window.look()
+        redis.kill()
+        assert (await there.window.take(LIMIT)).granted == LIMIT // 4
+
+
 async def test_a_replica_on_its_own_has_the_whole_quota(redis: RedisProcess) -> None:
     redis.kill()
     async with replicas(redis.url, 1, seconds=LONG) as [replica]:
