@@ -254,7 +254,9 @@ def test_an_example_fits_the_schema(example: Example, schema: GraphQLSchema) -> 
     assert validate(schema, document) == []
     (operation,) = document.definitions
     assert isinstance(operation, OperationDefinitionNode)
-    values = get_variable_values(schema, operation.variable_definitions, dict(example.variables))
+    values = get_variable_values(
+        schema, operation.variable_definitions or (), dict(example.variables)
+    )
     assert not isinstance(values, list), values
 
 
