@@ -298,10 +298,21 @@ async def test_one_probe_goes_out_and_those_beside_it_cost_no_call(way: Way) -> 
     answers = [await task for task in tasks]
     assert answers.count(b"{}") == 1
     assert sum(isinstance(answer, Unavailable) for answer in answers) == 19
-    # the twenty were granted calls, and handed them on
-    await way.time.lapse(0)
-    assert await way.got(seconds=1) == b"{}"
-    assert len(way.provider.calls) == 7
+    assert len(way.provider.calls) == 6
+
+
+async def test_who_is_granted_a_call_beside_the_probe_hands_it_on() -> None:
+    way = Way(limit=7)
+    await way.fail(5)
+    await way.time.lapse(5)
+    way.provider.answer = b"{}"
+    way.provider.takes = 0.1
+    probe, other = way.get(), way.get()
+    await way.time.lapse(0.1)
+    assert await probe == b"{}"
+    assert isinstance(await other, Unavailable)
+    assert await way.got(seconds=0.1, within=1) == b"{}"
+    assert len(way.provider.calls) == len(way.window.calls) == 7
 
 
 async def test_a_probe_whose_caller_leaves_hands_its_right_on(way: Way) -> None:
