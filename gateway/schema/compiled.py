@@ -13,10 +13,12 @@ the selection on `ShipmentLookup` becomes, in effect, this program:
     def f0(o): return {"index": o.index, "shipment": None if (v := o.shipment) is None else f1(v)}
 
 The executor reaches such a selection when it completes the value of a root field; there it calls
-`f0` for each object and goes no deeper. What the compiler doesn't cover, and whatever a program
-raises, is done by the executor as ever, so an answer never differs: the differential tests hold the
-two together. Fields are collected by the executor's own function, so aliases, fragments, `@skip`
-and `@include` mean the same in both.
+`f0` for each object and goes no deeper. A program writes only what is exactly of the declared type:
+a `str` where the schema says `String`, a `Status` where it says `Status`. Anything else is odd, and
+a program that meets something odd, or an error, gives the object up. What a program gives up, and
+what the compiler doesn't cover, is done by the executor as ever; so an answer never differs, and
+the differential tests hold the two together. Fields are collected by the executor's own function:
+aliases, fragments, `@skip` and `@include` mean the same in both.
 
 A program holds for one selection and the values of the variables in it; it is made once for those
 and kept, with `MAX_PROGRAMS` others. Nothing of a caller's text becomes part of its source:
@@ -25,12 +27,13 @@ response keys and constants go in by name.
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from graphql import (
     FieldNode,
     FragmentSpreadNode,
     GraphQLAbstractType,
+    GraphQLError,
     GraphQLField,
     GraphQLLeafType,
     GraphQLObjectType,
@@ -55,11 +58,20 @@ Program = Callable[[Any], Any]
 MAX_PROGRAMS = 512
 """Programs that are kept."""
 
-MAX_FUNCTIONS = 500
-"""Functions that one program may have: a selection that wants more is left to the executor."""
+MAX_FIELDS = 2_000
+"""Fields that one program may have: a selection that wants more is left to the executor."""
 
-# Written as they are; every other scalar has a function that writes it.
-_PLAIN = frozenset({"ID", "String", "Int", "Float", "Boolean", "URL", "ProviderTimestamp", "JSON"})
+MAX_VALUES = 1_000
+"""Characters that the values of a selection's variables may have; one with more is left, too."""
+
+# What the scalars that are written as they are have to be; every other one has its own function.
+_AS_IT_IS: dict[str, type] = {
+    "Boolean": bool,
+    "ID": str,
+    "ProviderTimestamp": str,
+    "String": str,
+    "URL": str,
+}
 
 
 class Unsupported(Exception):  # a condition, like every error here
@@ -67,12 +79,19 @@ class Unsupported(Exception):  # a condition, like every error here
 
 
 class Programs:
-    """The programs of a schema, the most recently used ones, and how often each case came up."""
+    """The programs of a schema, the most recently used ones, and how often each case came up.
+
+    `counts` has `compiled` and `unsupported` (selections when they were first met), `run` and
+    `left` (selections of one operation, by a program or by the executor) and `given up` (objects).
+    """
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self._programs: OrderedDict[Key, tuple[object, Program | None]] = OrderedDict()
         self._names: OrderedDict[Key, tuple[object, tuple[str, ...]]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._programs)
 
     def find(
         self, executor: "CompilingExecutor", kind: GraphQLObjectType, details: Details
@@ -81,17 +100,26 @@ class Programs:
         nodes = (kind.name, *(id(detail.node) for detail in details))
         names = self._kept(self._names, nodes, details, lambda: _variables(executor, details))
         values = executor.variable_values.coerced
-        key = (*nodes, *(repr(values.get(name)) for name in names))
-        return self._kept(
-            self._programs, key, details, lambda: self._compile(executor, kind, details)
-        )
+        # A variable that isn't given differs from one that is given as null.
+        given = repr([values.get(name, ...) for name in names])
+        program = None
+        if len(given) <= MAX_VALUES:
+            program = self._kept(
+                self._programs,
+                (*nodes, given),
+                details,
+                lambda: self._compile(executor, kind, details),
+            )
+        self.counts["left" if program is None else "run"] += 1
+        return program
 
     def _compile(
         self, executor: "CompilingExecutor", kind: GraphQLObjectType, details: Details
     ) -> Program | None:
         try:
             program = _Compiler(executor).program(kind, details)
-        except Unsupported:
+        except (Unsupported, GraphQLError, RecursionError):
+            # An error of GraphQL is about arguments: it belongs to each object that has the field.
             self.counts["unsupported"] += 1
             return None
         self.counts["compiled"] += 1
@@ -135,7 +163,7 @@ class CompilingExecutor(StrawberryGraphQLCoreExecutionContext):
                 return last[2](rest[2])
             except Exception:
                 # Whatever it is, the executor words it as it should be.
-                self.programs.counts["raised"] += 1
+                self.programs.counts["given up"] += 1
         return super().complete_object_value(return_type, field_details_list, *rest)
 
 
@@ -145,13 +173,18 @@ def compiling(programs: Programs) -> type[CompilingExecutor]:
 
 
 class _Compiler:
-    """Writes one program."""
+    """Writes one program.
+
+    In it `o` is an object, `i` an item of a list and `v` whatever was just read; `f1` writes an
+    object, `g1` one of an abstract type, and `c1` is a constant.
+    """
 
     def __init__(self, executor: CompilingExecutor) -> None:
         self._executor = executor
         self._source: list[str] = []
-        self._scope: dict[str, Any] = {}
+        self._scope: dict[str, Any] = {"odd": _odd, "items": _items}
         self._functions: dict[Key, str] = {}
+        self._fields = 0
 
     def program(self, kind: GraphQLObjectType, details: Details) -> Program:
         name = self._object(kind, details)
@@ -164,13 +197,13 @@ class _Compiler:
         """Write the function for a selection on `kind`, once, and return its name."""
         key = (kind.name, *(id(detail.node) for detail in details))
         if key not in self._functions:
-            if len(self._functions) >= MAX_FUNCTIONS:
-                raise Unsupported
             name = self._functions[key] = f"f{len(self._functions)}"
             self._write(name, kind, details)
         return self._functions[key]
 
     def _write(self, name: str, kind: GraphQLObjectType, details: Details) -> None:
+        if "strawberry-definition" not in kind.extensions:
+            raise Unsupported  # introspection
         executor = self._executor
         fields = collect_subfields(
             executor.schema,
@@ -180,53 +213,59 @@ class _Compiler:
             kind,
             details,
         ).grouped_field_set
-        entries, required = [], []
-        for response_key, field_details in fields.items():
-            key = self._constant(response_key)
-            value, is_required_leaf = self._field(kind, field_details)
-            entries.append(f"{key}: {value}")
-            required += [f"r[{key}]"] if is_required_leaf else []
-        self._source += [f"def {name}(o):", f"  r = {{{', '.join(entries)}}}"]
-        if required:
-            self._source.append(f"  if None in ({', '.join(required)},): raise TypeError")
-        self._source.append("  return r")
+        # One more for the object: a selection may have no field for one of many types.
+        self._fields += 1 + len(fields)
+        if self._fields > MAX_FIELDS:
+            raise Unsupported
+        entries = ", ".join(
+            f"{self._constant(key)}: {self._field(kind, field)}" for key, field in fields.items()
+        )
+        of = self._constant(kind.extensions["strawberry-definition"].origin)
+        self._source += [
+            f"def {name}(o):",
+            f"  return {{{entries}}} if o.__class__ is {of} else odd()",
+        ]
 
-    def _field(self, kind: GraphQLObjectType, details: Details) -> tuple[str, bool]:
-        """Return the expression for a field, and whether it is a leaf that must not be null."""
+    def _field(self, kind: GraphQLObjectType, details: Details) -> str:
+        """Return the expression for a field."""
         node = details[0].node
         if node.name.value == "__typename":
-            return self._constant(kind.name), False
-        field = kind.fields[node.name.value]
+            return self._constant(kind.name)
+        field = kind.fields.get(node.name.value)
+        if field is None:
+            raise Unsupported
         definition = field.extensions["strawberry-definition"]
         value = f"o.{definition.python_name}"
-        if definition.base_resolver is not None:
+        if not definition.is_basic_field:
             value = self._call(field, definition, node)
-        of = field.type.of_type if is_non_null_type(field.type) else field.type
-        is_required_leaf = of is not field.type and is_leaf_type(of)
-        return self._value(field.type, details, value), is_required_leaf
+        return self._value(field.type, details, value)
 
     def _call(self, field: GraphQLField, definition: Any, node: FieldNode) -> str:
+        resolver = definition.base_resolver
+        if resolver is None or definition.extensions or definition.is_async:
+            raise Unsupported
+        if resolver.info_parameter or resolver.parent_parameter:
+            raise Unsupported
         given = get_argument_values(field, node, self._executor.variable_values)
         converter = self._executor.schema.extensions["strawberry-definition"].config.name_converter
         names = {converter.get_graphql_name(a): a.python_name for a in definition.arguments}
         arguments = {names[name]: value for name, value in given.items()}
-        function = self._constant(definition.base_resolver.wrapped_func)
+        function = self._constant(resolver.wrapped_func)
         return f"{function}(o, **{self._constant(arguments)})"
 
     def _value(self, kind: GraphQLOutputType, details: Details, value: str) -> str:
         """Return the expression that writes a value of type `kind`."""
-        if not is_non_null_type(kind):
-            if is_leaf_type(kind) and self._written(kind, "v") == "v":
-                return value
-            return f"(None if (v := {value}) is None else {self._some(kind, details, 'v')})"
-        return self._some(kind.of_type, details, value)
+        of = kind.of_type if is_non_null_type(kind) else kind
+        if is_leaf_type(of):
+            return self._leaf(of, value, is_required=of is not kind)
+        if of is not kind:
+            return self._some(of, details, value)
+        return f"(None if (v := {value}) is None else {self._some(of, details, 'v')})"
 
     def _some(self, kind: GraphQLOutputType, details: Details, value: str) -> str:
-        """Return the expression for a value that is there."""
-        if is_leaf_type(kind):
-            return self._written(kind, value)
+        """Return the expression for a value that is there and no leaf."""
         if is_list_type(kind):
-            return self._list(kind.of_type, details, value)
+            return f"[{self._value(kind.of_type, details, 'i')} for i in items({value})]"
         if isinstance(kind, GraphQLObjectType):
             return f"{self._object(kind, details)}({value})"
         if is_abstract_type(kind):
@@ -235,30 +274,37 @@ class _Compiler:
 
     def _dispatch(self, kind: GraphQLAbstractType, details: Details) -> str:
         """Write the function that finds the function for the type of a value."""
-        name = f"g{len(self._scope)}_{len(self._source)}"
-        cases = [
-            (self._constant(one.extensions["strawberry-definition"].origin), one)
-            for one in self._executor.schema.get_possible_types(kind)
-        ]
-        functions = ", ".join(f"{case}: {self._object(one, details)}" for case, one in cases)
-        self._source += [f"{name}_by = {{{functions}}}", f"def {name}(o):"]
-        self._source += [f"  return {name}_by[type(o)](o)"]
-        return name
+        key = (kind.name, *(id(detail.node) for detail in details))
+        if key not in self._functions:
+            name = self._functions[key] = f"g{len(self._functions)}"
+            cases = [
+                (self._constant(one.extensions["strawberry-definition"].origin), one)
+                for one in self._executor.schema.get_possible_types(kind)
+            ]
+            functions = ", ".join(f"{case}: {self._object(one, details)}" for case, one in cases)
+            self._source += [f"{name}_by = {{{functions}}}"]
+            self._source += [f"def {name}(o):", f"  return {name}_by[o.__class__](o)"]
+        return self._functions[key]
 
-    def _list(self, kind: GraphQLOutputType, details: Details, value: str) -> str:
-        item = self._value(kind, details, "i")
-        if is_non_null_type(kind) and is_leaf_type(kind.of_type):
-            self._scope["some"] = _some
-            item = f"some({item})"
-        return f"[{item} for i in {value}]"
-
-    def _written(self, kind: GraphQLLeafType, value: str) -> str:
-        """Return the expression for a leaf that is there."""
-        if is_enum_type(kind):
-            return f"{value}.name"
-        if kind.name in _PLAIN:
+    def _leaf(self, kind: GraphQLLeafType, value: str, *, is_required: bool) -> str:
+        """Return the expression for a leaf, which has to be of its type."""
+        if kind.name == "JSON":
+            if is_required:
+                raise Unsupported
             return value
-        return f"{self._constant(kind.coerce_output_value)}({value})"
+        write = kind.coerce_output_value
+        if is_enum_type(kind):
+            of = kind.extensions["strawberry-definition"].wrapped_cls
+            named = all(write(each) == each.name for each in of)
+            written = "v.name" if named else f"{self._constant(write)}(v)"
+        elif kind.name in _AS_IT_IS:
+            of, written = _AS_IT_IS[kind.name], "v"
+        elif is_required:
+            return f"{self._constant(write)}({value})"
+        else:
+            return f"(None if (v := {value}) is None else {self._constant(write)}(v))"
+        other = "odd()" if is_required else "None if v is None else odd()"
+        return f"({written} if (v := {value}).__class__ is {self._constant(of)} else {other})"
 
     def _constant(self, value: object) -> str:
         name = f"c{len(self._scope)}"
@@ -266,10 +312,13 @@ class _Compiler:
         return name
 
 
-def _some(value: T | None) -> T:
-    if value is None:
-        raise TypeError
-    return value
+def _odd() -> NoReturn:
+    """Give an object up: something in it is not what the schema says."""
+    raise TypeError
+
+
+def _items(value: T) -> T:
+    return value if isinstance(value, list | tuple) else _odd()
 
 
 def _variables(executor: CompilingExecutor, details: Details) -> tuple[str, ...]:
