@@ -78,7 +78,9 @@ _ALLOWED = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, Operatio
 
 
 def _answer(result: ExecutionResult | PreExecutionError, kind: str) -> Response:
-    errors = [format_error(error) for error in (result.errors or [])[:MAX_ERRORS]]
+    executed = not isinstance(result, PreExecutionError)
+    shown = (result.errors or [])[:MAX_ERRORS]
+    errors = [format_error(error, executed=executed) for error in shown]
     body: dict[str, Any] = {"errors": errors} if errors else {}
     # An error without a path came before any field was resolved: there is no data then, not even
     # null.

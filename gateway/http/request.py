@@ -152,4 +152,5 @@ def _from_object(value: Any) -> GraphQLRequest:
         raise Refused(400, "BAD_REQUEST", "`operationName` must be a string.")
     if extensions is not None and not isinstance(extensions, dict):
         raise Refused(400, "BAD_REQUEST", "`extensions` must be an object.")
-    return GraphQLRequest(query, variables, name or None)
+    # For Strawberry, no text at all is not even a document with a mistake in it.
+    return GraphQLRequest(query or " ", variables, name or None)

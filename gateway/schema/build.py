@@ -9,6 +9,7 @@ from strawberry.types import ExecutionContext
 from gateway.model import Shipment, TrackingEvent, scalar_map
 from gateway.providers import TYPES
 from gateway.schema.compiled import Programs, compiling
+from gateway.schema.operation import OneOperation
 from gateway.schema.query import Query
 
 DESCRIPTION = (
@@ -37,7 +38,11 @@ def create_schema(programs: Programs | None = None) -> Schema:
     return Schema(
         query=Query,
         types=[Shipment, TrackingEvent, *TYPES],
-        extensions=[lambda: ParserCache(maxsize=1000), lambda: ValidationCache(maxsize=1000)],
+        extensions=[
+            OneOperation,
+            lambda: ParserCache(maxsize=1000),
+            lambda: ValidationCache(maxsize=1000),
+        ],
         execution_context_class=compiling(programs) if programs is not None else None,
         config=StrawberryConfig(scalar_map=scalar_map()),
         schema_directives=[],

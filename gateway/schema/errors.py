@@ -26,15 +26,18 @@ def failure(error: TrackingError) -> GraphQLError:
     return GraphQLError(error.message, extensions=extensions)
 
 
-def format_error(error: GraphQLError) -> dict[str, Any]:
-    """Return the entry of `errors` for one error, and log what must not be shown."""
+def format_error(error: GraphQLError, *, executed: bool = True) -> dict[str, Any]:
+    """Return the entry of `errors` for one error, and log what must not be shown.
+
+    `executed` says whether the document was good, so that its variables were looked at.
+    """
     original = error.original_error
     # A resolver that raises `failure` gets it back, located, as its own cause.
     if original is None or isinstance(original, GraphQLError):
         code = error.extensions.get("code") if error.extensions else None
         formatted = dict(error.formatted)
         extensions = dict(error.extensions or {})
-        extensions["code"] = code or _request_code(error)
+        extensions["code"] = code or _request_code(error, executed=executed)
         return {**formatted, "extensions": extensions}
     if isinstance(original, GatewayError):
         known = {"code": original.code, "retryable": original.retryable}
@@ -54,8 +57,8 @@ def _entry(error: GraphQLError, message: str, extensions: dict[str, Any]) -> dic
     return {**entry, "extensions": extensions}
 
 
-def _request_code(error: GraphQLError) -> str:
+def _request_code(error: GraphQLError, *, executed: bool) -> str:
     # An error without a cause comes from the parser, the validator or the coercion of values.
     if error.message.startswith("Syntax Error"):
         return "GRAPHQL_PARSE_FAILED"
-    return "GRAPHQL_VALIDATION_FAILED" if error.path is None else "BAD_USER_INPUT"
+    return "BAD_USER_INPUT" if executed else "GRAPHQL_VALIDATION_FAILED"
