@@ -4,8 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-# aiocache ships no types.
-from aiocache import SimpleMemoryCache  # type: ignore[import-untyped]
+from aiocache import SimpleMemoryCache  # type: ignore[import-untyped]  # It ships no types.
 
 from gateway.cache.entry import Entry
 

@@ -4,9 +4,8 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-# aiocache ships no types.
-from aiocache import RedisCache  # type: ignore[import-untyped]
-from aiocache.serializers import NullSerializer  # type: ignore[import-untyped]
+from aiocache import RedisCache  # type: ignore[import-untyped]  # It ships no types.
+from aiocache.serializers import NullSerializer  # type: ignore[import-untyped]  # It ships no types.
 from redis.asyncio import BlockingConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff

@@ -7,8 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Literal, TypeVar
 
-# aiocache ships no types.
-from aiocache.base import BaseCache  # type: ignore[import-untyped]
+from aiocache.base import BaseCache  # type: ignore[import-untyped]  # It ships no types.
 from redis.exceptions import RedisError, ResponseError
 
 from gateway.cache.address import MEMORY, check_url
