@@ -158,7 +158,7 @@ class Source(Generic[V]):
         return self._answers.loaded(fresh, from_cache=False)
 
     def _failed(self, key: str, entry: Entry[V | Missing] | None, error: GatewayError) -> Loaded[V]:
-        self._failures[key] = (error, self._clock() + FAILURE_PAUSE)
+        self._failures[key] = (_alone(error), self._clock() + FAILURE_PAUSE)
         self._failures.move_to_end(key)
         while len(self._failures) > FAILURES:
             self._failures.popitem(last=False)
@@ -201,6 +201,12 @@ def _newer(
     if found is None or (entry is not None and found.fetched_at <= entry.fetched_at):
         return None
     return found
+
+
+def _alone(error: GatewayError) -> GatewayError:
+    """Return an error without what it came from: that keeps frames and connections alive."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _done(loaded: Loaded[V]) -> Awaitable[Loaded[V]]:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from gateway.cache import Cache, Claims, Entry, Store, cache_key, open_store
-from gateway.errors import NotFound
+from gateway.errors import NotFound, Unavailable
 from gateway.loaders import Answers, Missing, Source
 from gateway.upstream import Urgency
 
@@ -32,6 +32,29 @@ def _answers() -> Answers[str]:
         stand_in=60,
         cooldown=30,
     )
+
+
+async def test_a_failure_that_is_remembered_keeps_nothing_else_alive() -> None:
+    async def fetch(key: str) -> str:
+        raise Unavailable("", provider="TEST") from ValueError()
+
+    store = open_store("memory://", max_entries=10, clock=lambda: NOW)
+    source = Source(
+        NAME,
+        fetch=fetch,
+        cache=Cache(store, encode=lambda value: b"", decode=lambda data: "", clock=lambda: NOW),
+        claims=Claims(store, lifetime=8),
+        answers=_answers(),
+        limit=4,
+        within=8,
+        clock=lambda: NOW,
+    )
+    (first,) = await source.start(["a"], None)
+    error = (await first).error
+    (second,) = await source.start(["a"], None)
+    assert isinstance(error, Unavailable)
+    assert (await second).error is error
+    assert (error.__traceback__, error.__cause__, error.__context__) == (None, None, None)
 
 
 async def test_an_answer_that_came_between_the_look_and_the_claim_is_taken() -> None:
