@@ -13,11 +13,11 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-PATIENCE = 1.0
+PATIENCE = 2.0
 """Seconds that a request may have to wait before it is begun."""
 
-MEMORY = 0.1
-"""Weight of the newest of the pauses between two beginnings, of which the mean is made."""
+HALF_LIFE = 1.0
+"""Seconds of queueing after which a measurement of the queue's pace counts half."""
 
 BODY = (
     b'{"errors":[{"message":"The gateway has too much to do; try again in a second.",'
@@ -48,12 +48,15 @@ class Room:
         self._queue: deque[asyncio.Future[None]] = deque()
         self._moving = False
         self._moved_at = 0.0
-        self._pause = 0.0
+        # Seconds in which there was a queue, and how many began in them; both fade. What they start
+        # with says 1 ms each, until there is something better.
+        self._busy = 0.1
+        self._begun = 100.0
 
     @property
     def wait(self) -> float:
         """The seconds that who comes now would have to wait."""
-        return len(self._queue) * self._pause
+        return len(self._queue) * self._busy / self._begun
 
     async def enter(self) -> bool:
         """Wait for the turn to begin, or return False at once; who got it in has to `leave`."""
@@ -92,8 +95,14 @@ class Room:
             self._moving = False
             return
         self._queue.popleft().set_result(None)
-        self._pause += MEMORY * (self._clock() - self._moved_at - self._pause)
+        self._measure(self._clock() - self._moved_at)
         self._move_on()
+
+    def _measure(self, seconds: float) -> None:
+        # By time, not by count: one stall among many short pauses is no reason to refuse anybody.
+        faded = 0.5 ** (seconds / HALF_LIFE)
+        self._busy = self._busy * faded + seconds
+        self._begun = self._begun * faded + 1
 
 
 class Admission:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
@@ -53,7 +53,7 @@ class GraphQLEndpoint:
             return await while_there(request.receive, work)
         except Refused as refused:
             return _refusal(refused, kind)
-        except Gone:
+        except (Gone, ClientDisconnect):
             return Response(status_code=CLIENT_CLOSED_REQUEST)
 
     async def _execute(self, asked: GraphQLRequest, method: str, kind: str) -> Response:

@@ -66,7 +66,7 @@ async def test_no_more_than_the_most_are_under_way() -> None:
 async def test_who_would_wait_for_too_long_is_refused() -> None:
     room = Room(10_000, Clock(pace=0.01))
     # The queue has to move before anybody can tell how fast it does.
-    assert all(await _crowd(room, 100))
+    assert all(await _crowd(room, 400))
     late = [asyncio.create_task(room.enter()) for _ in range(1_000)]
     await _rounds(1)
     refused = [task for task in late if task.done() and not task.result()]
@@ -75,9 +75,21 @@ async def test_who_would_wait_for_too_long_is_refused() -> None:
     assert sum(await asyncio.gather(*late)) == 1_000 - len(refused)
 
 
+async def test_one_stall_makes_nobody_impatient() -> None:
+    clock = Clock(pace=0.001)
+    room = Room(10_000, clock)
+    assert all(await _crowd(room, 1_000))
+    crowd = [asyncio.create_task(room.enter()) for _ in range(200)]
+    await _rounds(2)
+    clock.time += 0.5
+    await _rounds(2)
+    assert all(await _crowd(room, 200))
+    assert all(await asyncio.gather(*crowd))
+
+
 async def test_a_queue_that_moves_fast_takes_everybody() -> None:
     room = Room(10_000, Clock(pace=0.0001))
-    assert all(await _crowd(room, 100))
+    assert all(await _crowd(room, 1_000))
     assert all(await _crowd(room, 5_000))
 
 
