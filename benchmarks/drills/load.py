@@ -103,7 +103,9 @@ class Caller:
 async def calling(url: str) -> AsyncIterator[Caller]:
     """Yield a client of the gateway at this address; an answer may take 30 seconds."""
     async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=30)
+        # The gateway closes idle connections after 5 seconds; two that close at once are an error.
+        connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=2),
+        timeout=aiohttp.ClientTimeout(total=30),
     ) as session:
         yield Caller(session, url)
 

@@ -30,8 +30,11 @@ class Program:
 
     def memory(self) -> float:
         """Return the memory that it has in use, in MB (resident set size)."""
-        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+        return memory_of(self.process.pid)
+
+    def peak(self) -> float:
+        """Return the most memory that it has had in use since it began, in MB."""
+        return _status(self.process.pid, "VmHWM")
 
     def freeze(self) -> None:
         """Stop it in the middle of whatever it does; its port still takes connections."""
@@ -46,6 +49,46 @@ class Program:
         if self.process.returncode is None:
             self.process.kill()
         await self.process.wait()
+
+
+def memory_of(pid: int) -> float:
+    """Return the memory that a process has in use, in MB (resident set size)."""
+    return _status(pid, "VmRSS")
+
+
+def _status(pid: int, name: str) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
+
+
+async def output(module: str, *arguments: str) -> str:
+    """Run a module of this project to its end and return what it prints.
+
+    Raises:
+        RuntimeError: it failed.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", module, *arguments),
+        cwd="/",
+        env=_environment({}),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        printed, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        raise RuntimeError(f"{module} ended with {process.returncode}")
+    return printed.decode()
+
+
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    # Not the operator's own settings, neither of the environment nor of a file `.env`.
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("GATEWAY_")}
+    return {**clean, "PYTHONPATH": str(PROJECT), **settings}
 
 
 @asynccontextmanager
@@ -86,12 +129,10 @@ def free_port() -> int:
 async def _running(
     command: list[str], port: int, settings: Mapping[str, str]
 ) -> AsyncIterator[Program]:
-    # Not the operator's own settings, neither of the environment nor of a file `.env`.
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("GATEWAY_")}
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd="/",
-        env={**clean, "PYTHONPATH": str(PROJECT), **settings},
+        env=_environment(settings),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
     )

@@ -3,7 +3,17 @@
 from collections.abc import Awaitable
 from typing import Protocol
 
-from benchmarks.drills import down, faults, flight, leaving, quota
+from benchmarks.drills import (
+    bombs,
+    down,
+    faults,
+    flight,
+    leaving,
+    memory,
+    overload,
+    quota,
+    server,
+)
 from benchmarks.drills.figures import Figure
 
 
@@ -18,6 +28,10 @@ DRILLS: dict[str, Drill] = {
     "down": down.run,
     "flight": flight.run,
     "quota": quota.run,
+    "server": server.run,
+    "overload": overload.run,
+    "memory": memory.run,
+    "bombs": bombs.run,
     "faults": faults.run,
     "leaving": leaving.run,
 }
