@@ -2,7 +2,7 @@
 
 from gateway.carriers.detection import choose, detect
 from gateway.carriers.directory import carrier_by_code, carriers, provider_codes, tracking_page
-from gateway.carriers.numbers import is_plausible_number, normalize_number
+from gateway.carriers.numbers import is_plausible_number, normalize_number, same_number
 
 __all__ = [
     "carrier_by_code",
@@ -12,5 +12,6 @@ __all__ = [
     "is_plausible_number",
     "normalize_number",
     "provider_codes",
+    "same_number",
     "tracking_page",
 ]

@@ -29,3 +29,19 @@ def normalize_number(text: str) -> str:
 def is_plausible_number(number: str) -> bool:
     """Tell whether a normalized number is safe to send: 4 to 40 of `A-Z`, `0-9`, `_` and `-`."""
     return re.fullmatch(_PLAUSIBLE, number) is not None
+
+
+# A USPS barcode may lead with the ZIP code of the destination; the parcel is the same.
+# Source: USPS Publication 199, Intelligent Mail Package Barcode Implementation Guide, read
+# 2026-11-21.
+_ROUTING = re.compile(r"420(?:[0-9]{5}|[0-9]{9})(?=9[0-9]{19,25}\Z)")
+
+
+def same_number(one: str | None, other: str | None) -> bool:
+    """Say whether two normalised numbers may name one parcel.
+
+    None may be any; so may what can't be a tracking number, since one odd leaf costs no parcel.
+    """
+    if one is None or other is None or not is_plausible_number(other):
+        return True
+    return _ROUTING.sub("", one) == _ROUTING.sub("", other)

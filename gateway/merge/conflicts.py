@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any
 
+from gateway.carriers import same_number
 from gateway.merge.status import claim, contradict
 from gateway.model import (
     DeliveryEstimate,
@@ -14,7 +15,6 @@ from gateway.model import (
     Report,
 )
 from gateway.places import same_place
-from gateway.providers.base import same_number
 
 SAME_TIME = timedelta(minutes=1)
 """Times of one thing that differ by no more are no contradiction."""

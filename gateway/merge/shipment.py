@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import strawberry
 
-from gateway.carriers import carrier_by_code, is_plausible_number, tracking_page
+from gateway.carriers import carrier_by_code, is_plausible_number, same_number, tracking_page
 from gateway.merge.conflicts import conflicts
 from gateway.merge.events import merge_events
 from gateway.merge.meaning import said
@@ -24,7 +24,6 @@ from gateway.model import (
     TrackingEvent,
     global_id,
 )
-from gateway.providers.base import same_number
 
 T = TypeVar("T")
 

@@ -1,15 +1,13 @@
 """What the gateway asks of a provider."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import msgspec
 
-from gateway.carriers import is_plausible_number
 from gateway.model import ProviderCode, Reference, Report, ShipmentKeyKind, StatusMapping
-from gateway.upstream import Health
+from gateway.upstream import Health, Upstream
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +91,34 @@ def account_of(base_url: str, secret: str) -> str:
     return hashlib.sha256(f"{base_url}\n{secret}".encode()).hexdigest()[:24]
 
 
-def raw_answer(body: bytes) -> Any:
-    """Return an answer as it was sent, for callers who may see it; None where it is odd JSON."""
-    try:
-        return msgspec.json.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return None
+class UpstreamProvider:
+    """What providers behind an `Upstream` have in common.
 
-
-# An USPS barcode may lead with the ZIP code of the destination; the parcel is the same.
-# Source: USPS Publication 199, Intelligent Mail Package Barcode Implementation Guide, read
-# 2026-11-21.
-_ROUTING = re.compile(r"420(?:[0-9]{5}|[0-9]{9})(?=9[0-9]{19,25}\Z)")
-
-
-def same_number(one: str | None, other: str | None) -> bool:
-    """Say whether two normalised numbers may name one parcel.
-
-    None may be any; so may what can't be a tracking number, since one odd leaf costs no parcel.
+    Without credentials `account` is None. With `expose_raw` callers may see answers unchanged.
     """
-    if one is None or other is None or not is_plausible_number(other):
-        return True
-    return _ROUTING.sub("", one) == _ROUTING.sub("", other)
+
+    def __init__(self, upstream: Upstream, *, account: str | None, expose_raw: bool) -> None:
+        self.account = account
+        self._upstream = upstream
+        self._expose_raw = expose_raw
+
+    async def open(self) -> None:
+        """Make the connections; needs a running event loop."""
+        await self._upstream.open()
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._upstream.aclose()
+
+    async def health(self) -> Health:
+        """Say how the provider does, and what is left of its quota."""
+        return await self._upstream.health()
+
+    def _raw(self, body: bytes) -> Any:
+        """Return an answer as it was sent, for callers who may see it; None where it is odd."""
+        if not self._expose_raw:
+            return None
+        try:
+            return msgspec.json.decode(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return None

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from gateway.carriers import same_number
 from gateway.errors import NotFound
 from gateway.loaders import Loaded, Loader
 from gateway.model import (
@@ -16,7 +17,7 @@ from gateway.model import (
     StatusCode,
     TrackingError,
 )
-from gateway.providers.base import Fetched, same_number
+from gateway.providers.base import Fetched
 from gateway.tracker.references import Asked
 from gateway.tracker.sources import Desk
 

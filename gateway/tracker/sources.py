@@ -42,10 +42,11 @@ class Desk:
         self._settings = settings
         self._chance = chance
         self._metrics = metrics
-        claims = Claims(store, lifetime=settings.request_timeout_seconds)
+        # A second more than a fetch may take: whoever still holds a claim then is gone.
+        self._claims = Claims(store, lifetime=settings.request_timeout_seconds + 1)
         source = partial(
             Source,
-            claims=claims,
+            claims=self._claims,
             limit=settings.max_concurrent_fetches,
             within=settings.request_timeout_seconds,
             clock=clock,
@@ -122,6 +123,7 @@ class Desk:
         """End what is under way, then the connections."""
         await self.reports.aclose()
         await self.keys.aclose()
+        await self._claims.aclose()
         await self.provider.aclose()
 
     def _report_lifetime(self, value: Fetched | Missing) -> float:

@@ -10,7 +10,7 @@ from functools import partial
 import strawberry
 
 from gateway.cache import Store
-from gateway.carriers import is_plausible_number, provider_codes
+from gateway.carriers import is_plausible_number, provider_codes, same_number
 from gateway.errors import BadUserInput, InvalidInput, InvalidReference, TooManyReferences
 from gateway.merge import merge
 from gateway.model import (
@@ -26,7 +26,7 @@ from gateway.model import (
     SourceOutcome,
     TrackingError,
 )
-from gateway.providers.base import Provider, same_number
+from gateway.providers.base import Provider
 from gateway.settings import Settings
 from gateway.telemetry import Metrics, fault
 from gateway.tracker.asking import OpenDesk

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from gateway.carriers import provider_codes
+from gateway.carriers import provider_codes, same_number
 from gateway.errors import CarrierNotSupported, NotFound
 from gateway.model import (
     ProviderCode,
@@ -16,16 +16,15 @@ from gateway.model import (
 )
 from gateway.providers.base import (
     Fetched,
+    UpstreamProvider,
     account_of,
-    raw_answer,
-    same_number,
     says_nothing,
 )
 from gateway.providers.shippo import statuses
 from gateway.providers.shippo.mapping import to_report
 from gateway.providers.wire import NotTrackingData
 from gateway.settings import Settings, reveal
-from gateway.upstream import Health, Limits, Problem, Upstream, Windows
+from gateway.upstream import Limits, Problem, Windows
 from gateway.upstream import connect as open_upstream
 
 API_VERSION = "2018-02-08"
@@ -41,7 +40,7 @@ def authorization(token: str) -> str:
     return f"{scheme} {token}"
 
 
-class Shippo:
+class Shippo(UpstreamProvider):
     """Shippo. A key is `carrier/number`, with Shippo's own code for the carrier.
 
     Source: https://docs.goshippo.com/docs/tracking/tracking, specification 2018-02-08, read
@@ -51,25 +50,6 @@ class Shippo:
     code = ProviderCode.SHIPPO
     name = "Shippo"
     lookup_by = (ShipmentKeyKind.CARRIER_AND_TRACKING_NUMBER,)
-
-    def __init__(
-        self, upstream: Upstream, *, account: str | None, expose_raw: bool = False
-    ) -> None:
-        self._upstream = upstream
-        self.account = account
-        self._expose_raw = expose_raw
-
-    async def open(self) -> None:
-        """Make the connections; needs a running event loop."""
-        await self._upstream.open()
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._upstream.aclose()
-
-    async def health(self) -> Health:
-        """Say how the provider does, and what is left of its quota."""
-        return await self._upstream.health()
 
     @property
     def status_mappings(self) -> tuple[StatusMapping, ...]:
@@ -103,7 +83,7 @@ class Shippo:
     def to_report(self, key: str, body: bytes) -> Report:  # the port's shape
         """Convert an answer; raise `BadResponse` where it is none, or is about another number."""
         try:
-            report = to_report(body, raw_answer(body) if self._expose_raw else None)
+            report = to_report(body, self._raw(body))
         except NotTrackingData as error:
             raise self._upstream.bad_response() from error
         number = key.partition("/")[2]

@@ -14,12 +14,12 @@ from gateway.model import (
     StatusMapping,
     is_label_id,
 )
-from gateway.providers.base import Fetched, account_of, raw_answer, says_nothing
+from gateway.providers.base import Fetched, UpstreamProvider, account_of, says_nothing
 from gateway.providers.shipstation import statuses
 from gateway.providers.shipstation.mapping import newest_label, to_labels, to_report
 from gateway.providers.wire import NotTrackingData, text
 from gateway.settings import Settings, reveal
-from gateway.upstream import Health, Limits, Problem, Upstream, Windows
+from gateway.upstream import Limits, Problem, Windows
 from gateway.upstream import connect as open_upstream
 
 MAX_PAGES = 10
@@ -28,7 +28,7 @@ MAX_PAGES = 10
 PAGE_SIZE = 100
 
 
-class ShipStation:
+class ShipStation(UpstreamProvider):
     """ShipStation API v2. A key is a label id; a search is `number` or `number/carrier`.
 
     Source: https://docs.shipstation.com/track-shipment-by-label and the v2 specification
@@ -38,25 +38,6 @@ class ShipStation:
     code = ProviderCode.SHIPSTATION
     name = "ShipStation"
     lookup_by = (ShipmentKeyKind.LABEL_ID, ShipmentKeyKind.CARRIER_AND_TRACKING_NUMBER)
-
-    def __init__(
-        self, upstream: Upstream, *, account: str | None, expose_raw: bool = False
-    ) -> None:
-        self._upstream = upstream
-        self.account = account
-        self._expose_raw = expose_raw
-
-    async def open(self) -> None:
-        """Make the connections; needs a running event loop."""
-        await self._upstream.open()
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._upstream.aclose()
-
-    async def health(self) -> Health:
-        """Say how the provider does, and what is left of its quota."""
-        return await self._upstream.health()
 
     @property
     def status_mappings(self) -> tuple[StatusMapping, ...]:
@@ -109,7 +90,7 @@ class ShipStation:
     def to_report(self, key: str, body: bytes) -> Report:
         """Convert an answer for the label `key`; raise `BadResponse` where it is none."""
         try:
-            report = to_report(key, body, raw_answer(body) if self._expose_raw else None)
+            report = to_report(key, body, self._raw(body))
         except NotTrackingData as error:
             raise self._upstream.bad_response() from error
         if says_nothing(report):
