@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from gateway.app import create_app
+from gateway.model import ProviderCode
 from gateway.settings import Settings
 from tests.serving import LABEL, LABEL_NUMBER, Served, listening, serving
 
@@ -277,7 +278,9 @@ async def test_a_path_that_is_not_there_is_not_found() -> None:
 async def test_the_sandbox_mode_needs_nothing_else() -> None:
     app = create_app(Settings(_env_file=None, sandbox=True))
     async with listening(app) as url, httpx2.AsyncClient(base_url=url) as http:
-        query = "{ gateway { mode } providers { availability } }"
+        query = "{ gateway { mode } providers { code availability } }"
         data = (await http.post("/graphql", json={"query": query})).json()["data"]
     assert data["gateway"] == {"mode": "SANDBOX"}
-    assert [each["availability"] for each in data["providers"]] == ["AVAILABLE", "AVAILABLE"]
+    assert data["providers"] == [
+        {"code": code.name, "availability": "AVAILABLE"} for code in ProviderCode
+    ]
