@@ -1,6 +1,7 @@
 """Each provider's own part in a shipment."""
 
 import math
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -61,11 +62,16 @@ class TrackingError:
         )
 
 
+def _age(self: "ShipmentSource") -> int | None:
+    return self.age_seconds
+
+
 @output("One provider's part in a shipment.")
 class ShipmentSource:
     """One provider's part in a shipment.
 
-    `report` is not part of the schema: it is what merging reads.
+    `report` is not part of the schema: it is what merging reads. `clock` returns epoch seconds: the
+    age is told when it is asked for, so that the rest stays the same for as long as the answer.
     """
 
     provider: Annotated[ProviderCode, about("The provider.")]
@@ -79,9 +85,20 @@ class ShipmentSource:
         about("Why it said nothing, or why only something old can be shown."),
     ] = None
     fetched_at: Annotated[datetime | None, about("When the answer left the provider.")] = None
-    age_seconds: Annotated[int | None, about("Age of the answer in seconds.")] = None
+    age: int | None = strawberry.field(
+        name="ageSeconds", resolver=_age, description="Age of the answer in seconds."
+    )
     fresh_until: Annotated[
         datetime | None, about("Until when the gateway goes on using the answer.")
     ] = None
     from_cache: Annotated[bool, about("The answer came out of the gateway's cache.")] = False
     report: strawberry.Private[Report | None] = None
+    clock: strawberry.Private[Callable[[], float] | None] = None
+
+    @property
+    def age_seconds(self) -> int | None:
+        """Return the age of the answer by now; None where nothing left the provider."""
+        if self.fetched_at is None or self.clock is None:
+            return None
+        # Instants are kept to the microsecond: what is less must not make a second less.
+        return max(0, int(round(self.clock() - self.fetched_at.timestamp(), 3)))

@@ -110,18 +110,16 @@ class OpenDesk:
         report = loaded.value.report if loaded.value is not None else None
         if report is not None and report.carrier is None and carrier is not None:
             report = replace(report, carrier=carrier)
-        fetched_at = loaded.fetched_at
-        age = None if fetched_at is None else max(0, int(self._clock() - fetched_at))
         return ShipmentSource(
             provider=self._desk.provider.code,
             outcome=_outcome(loaded),
             tracking=report.tracking if report else None,
             error=TrackingError.of(loaded.error) if loaded.error else None,
-            fetched_at=_datetime(fetched_at),
-            age_seconds=age,
+            fetched_at=_datetime(loaded.fetched_at),
             fresh_until=_datetime(loaded.fresh_until),
             from_cache=loaded.from_cache,
             report=report,
+            clock=self._clock,
         )
 
 

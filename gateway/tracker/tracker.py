@@ -12,7 +12,6 @@ import strawberry
 from gateway.cache import Store
 from gateway.carriers import is_plausible_number, provider_codes, same_number
 from gateway.errors import BadUserInput, InvalidInput, InvalidReference, TooManyReferences
-from gateway.merge import merge
 from gateway.model import (
     ProviderAvailability,
     ProviderBudget,
@@ -30,6 +29,7 @@ from gateway.providers.base import Provider
 from gateway.settings import Settings
 from gateway.telemetry import Metrics, fault
 from gateway.tracker.asking import OpenDesk
+from gateway.tracker.merged import Merged
 from gateway.tracker.references import Asked, check, likely_carriers, valid_part
 from gateway.tracker.sources import Desk
 from gateway.upstream import SECONDS, Health, State
@@ -57,6 +57,7 @@ class Tracker:
     ) -> None:
         self.settings = settings
         self.clock = clock
+        self.merged = Merged()
         desk = partial(
             Desk, store=store, settings=settings, clock=clock, metrics=metrics or Metrics()
         )
@@ -192,7 +193,8 @@ class Lookups:
             # What the first answers told may be what the others need: a label tells number and
             # carrier.
             found |= await _ask_again(first, found, asked, known)
-        return _lookup(known, [found.get(desk.code) or desk.skipped() for desk in desks])
+        sources = [found.get(desk.code) or desk.skipped() for desk in desks]
+        return _lookup(known, sources, self._tracker.merged)
 
     def _open(self, max_age: int | None) -> list[OpenDesk]:
         tracker = self._tracker
@@ -265,13 +267,13 @@ def _check_label(ref: Reference, source: ShipmentSource) -> None:
         raise InvalidReference("The label belongs to another carrier.")
 
 
-def _lookup(known: Asked, sources: Sequence[ShipmentSource]) -> ShipmentLookup:
+def _lookup(known: Asked, sources: Sequence[ShipmentSource], merged: Merged) -> ShipmentLookup:
     carrier = known.ref.carrier or (known.likely[0] if known.likely else None)
     ref = replace(known.ref, carrier=carrier)
     if all(source.report is None for source in sources):
         errors = [source.error for source in sources if source.error is not None]
         return ShipmentLookup(index=0, key=_key(ref), errors=errors)
-    shipment = merge(ref, sources)
+    shipment = merged(ref, sources)
     failed = {SourceOutcome.FAILED, SourceOutcome.STALE}
     errors = [s.error for s in sources if s.error is not None and s.outcome in failed]
     return ShipmentLookup(index=0, key=_key(ref), shipment=shipment, errors=errors)
