@@ -2,9 +2,9 @@
 
 A request that is begun costs everybody else when there is too much to do: the event loop works off
 what is ready before it looks at anything new, so that a crowd that is let in together holds up even
-the refusals. So requests begin one after the other, one in each round of the event loop. Who would
-have to queue for too long, as the queue moves at the moment, is refused instead. Waiting for a
-provider is no part of that: slow providers make no queue.
+the refusals. So requests begin one after the other, in different rounds of the event loop. Who
+would have to queue for too long, as the queue moves at the moment, is refused instead. Waiting for
+a provider is no part of that: slow providers make no queue.
 """
 
 import asyncio
@@ -18,6 +18,13 @@ PATIENCE = 2.0
 
 HALF_LIFE = 1.0
 """Seconds of queueing after which a measurement of the queue's pace counts half."""
+
+ROUNDS = 32
+"""Rounds of the event loop, at the most, that are waited for those who are still coming in.
+
+uvloop accepts one connection a round: if one request began in each, a crowd would queue before the
+door, where nobody sees or refuses it.
+"""
 
 BODY = (
     b'{"errors":[{"message":"The gateway has too much to do; try again in a second.",'
@@ -48,6 +55,8 @@ class Room:
         self._queue: deque[asyncio.Future[None]] = deque()
         self._moving = False
         self._moved_at = 0.0
+        self._came = False
+        self._rounds = 0
         # Seconds in which there was a queue, and how many began in them; both fade. What they start
         # with says 1 ms each, until there is something better.
         self._busy = 0.1
@@ -60,6 +69,7 @@ class Room:
 
     async def enter(self) -> bool:
         """Wait for the turn to begin, or return False at once; who got it in has to `leave`."""
+        self._came = True
         if self.taken >= self._most or self.wait > PATIENCE:
             return False
         self.taken += 1
@@ -85,10 +95,20 @@ class Room:
     def _move_on(self) -> None:
         self._moving = True
         self._moved_at = self._clock()
+        self._rounds = 0
+        self._look_on()
+
+    def _look_on(self) -> None:
+        self._came = False
+        self._rounds += 1
         # It is called when all that is ready by now has been done.
         asyncio.get_running_loop().call_soon(self._next)
 
     def _next(self) -> None:
+        # Who comes in this very round may come after this call: one round is no look at all.
+        if self._rounds == 1 or (self._came and self._rounds < ROUNDS):
+            self._look_on()
+            return
         while self._queue and self._queue[0].done():
             self._queue.popleft()
         if not self._queue:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from starlette.types import Message, Receive, Scope, Send
 
-from gateway.http.admission import PATIENCE, Admission, Room
+from gateway.http.admission import PATIENCE, ROUNDS, Admission, Room
 
 ALWAYS = frozenset({"/healthz"})
 
@@ -54,6 +54,33 @@ async def test_a_crowd_begins_one_in_each_round_of_the_loop() -> None:
     assert max(counts) == 1
     assert begun == list(range(10))
     await asyncio.gather(*tasks)
+
+
+async def test_nobody_begins_while_a_crowd_is_still_coming_in() -> None:
+    room = Room(100, Clock())
+    begun = []
+
+    async def request(number: int) -> None:
+        await room.enter()
+        begun.append(number)
+
+    tasks = []
+    for number in range(20):
+        tasks.append(asyncio.create_task(request(number)))
+        await _rounds(1)
+    assert begun == [0]
+    await asyncio.gather(*tasks)
+    assert begun == list(range(20))
+
+
+async def test_a_crowd_that_never_ends_is_served_all_the_same() -> None:
+    room = Room(1_000, Clock())
+    tasks = []
+    for _ in range(4 * ROUNDS):
+        tasks.append(asyncio.create_task(room.enter()))
+        await _rounds(1)
+    assert sum(task.done() for task in tasks) >= 3
+    assert all(await asyncio.gather(*tasks))
 
 
 async def test_no_more_than_the_most_are_under_way() -> None:
