@@ -91,12 +91,25 @@ class Caller:
             body = {"errors": [{"message": type(error).__name__}]}
         return Answer(sent_at, time.monotonic() - sent_at, status, body)
 
+    async def send(self, body: bytes) -> Answer:
+        """Send a body as it is, and don't look into the answer's: this costs the caller least."""
+        headers = {"Content-Type": "application/json"}
+        return await self._time("POST", "/graphql", data=body, headers=headers)
+
     async def health(self) -> Answer:
         """Ask whether it is alive."""
+        return await self._time("GET", "/healthz")
+
+    async def _time(self, method: str, path: str, **more: Any) -> Answer:
         sent_at = time.monotonic()
-        async with self._session.get(f"{self._url}/healthz") as response:
-            await response.read()
-        return Answer(sent_at, time.monotonic() - sent_at, response.status, {})
+        status = 0
+        try:
+            async with self._session.request(method, f"{self._url}{path}", **more) as response:
+                await response.read()
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError):
+            pass  # the status says so
+        return Answer(sent_at, time.monotonic() - sent_at, status, {})
 
 
 @asynccontextmanager
