@@ -6,6 +6,8 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 # More for pytest: make test ARGS="-k merge".
 ARGS ?=
+# Some drills only: make drill DRILLS="quota server --short".
+DRILLS ?=
 
 # The newest Python that this project is tested on, or whatever newer one `python3` is.
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
@@ -20,7 +22,7 @@ TEST_READY := $(VENV)/.ready-to-test
 GRAPHIQL_TRIED := $(VENV)/.graphiql-tried
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-other-pythons test-all-pythons check format schema ide image lock clean
+.PHONY: help run test test-other-pythons test-all-pythons drill check format schema ide image lock clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +48,9 @@ test-other-pythons: $(TEST_READY) ## Run every test on each other tested Python 
 	done
 
 test-all-pythons: test test-other-pythons ## Run every test on each tested Python that is here.
+
+drill: $(TEST_READY) ## Break everything under load and print what callers noticed; DRILLS= names some.
+	@$(PY) -m benchmarks.drills $(DRILLS)
 
 check: $(TEST_READY) ## Check format, lint, types, import contracts, schema, docs and the repository itself.
 	@$(VENV)/bin/ruff format --check .

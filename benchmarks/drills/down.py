@@ -30,7 +30,7 @@ BACK = 10.0
 async def run(*, short: bool) -> list[Figure]:
     """Let each provider fail in each way in turn; the short form takes two of them."""
     figures = []
-    seconds = 6 if short else 60
+    seconds = 4 if short else 60
     async with sandbox() as providers:
         for dead, fault in SHORT if short else itertools.product(PROVIDERS, FAULTS):
             async with gateways(providers) as (replica,):
@@ -43,16 +43,23 @@ async def _outage(
 ) -> list[Figure]:
     alive = next(name for name in PROVIDERS if name != dead)
     await asyncio.gather(*(replica.caller.ask(number) for number in range(WARM)))
+    usual = await open_loop(RATE, seconds / 6, lambda number: replica.caller.ask(_parcel(number)))
     before = len(await providers.times(dead))
     opened = asyncio.ensure_future(_opened(replica, dead))
     await providers.fail(dead, fault)
-    answers = await open_loop(RATE, seconds, lambda number: replica.caller.ask(_parcel(number)))
+    answers = await open_loop(RATE, seconds, lambda n: replica.caller.ask(_parcel(len(usual) + n)))
     opened_at = await opened
     times = (await providers.times(dead))[before:]
     await providers.heal()
     back = await _back(replica, dead)
     what = f"{dead} {fault}"
-    return [*_told(what, answers, alive, opened_at), *_called(what, times, opened_at), back]
+    healthy = percentile((answer.seconds for answer in usual), 0.99) * 1e3
+    return [
+        noted(f"{what}: p99 before", healthy, "ms"),
+        *_told(what, answers, alive, opened_at),
+        *_called(what, times, opened_at),
+        back,
+    ]
 
 
 def _parcel(number: int) -> int:

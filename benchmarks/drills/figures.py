@@ -13,6 +13,7 @@ class Figure:
     """
 
     what: str
+    value: float
     seen: str
     promised: str = ""
     kept: bool | None = None
@@ -23,6 +24,7 @@ def at_most(what: str, seen: float, bound: float, unit: str = "", *, timed: bool
     """Compare with an upper bound."""
     return Figure(
         what=what,
+        value=seen,
         seen=_written(seen, unit),
         promised=f"≤ {_written(bound, unit)}" if bound else "0",
         kept=seen <= bound,
@@ -36,6 +38,7 @@ def at_least(
     """Compare with a lower bound."""
     return Figure(
         what=what,
+        value=seen,
         seen=_written(seen, unit),
         promised=f"≥ {_written(bound, unit)}",
         kept=seen >= bound,
@@ -45,7 +48,7 @@ def at_least(
 
 def noted(what: str, seen: float, unit: str = "") -> Figure:
     """Note a number of which nothing is promised."""
-    return Figure(what=what, seen=_written(seen, unit))
+    return Figure(what=what, value=seen, seen=_written(seen, unit))
 
 
 def percentile(values: Iterable[float], share: float) -> float:

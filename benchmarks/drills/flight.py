@@ -17,7 +17,7 @@ SETTLE = 0.5
 
 async def run(*, short: bool) -> list[Figure]:
     """Count the calls in one process, in replicas that share a server, and while it is down."""
-    rounds = 2 if short else 10
+    rounds = 1 if short else 10
     parcels = itertools.count(1)
 
     async def figures_of(where: str, replicas: Sequence[Replica], most: int) -> list[Figure]:

@@ -27,7 +27,7 @@ BODY = json.dumps({"query": BATCH, "variables": {"refs": REFS}}).encode()
 
 async def run(*, short: bool) -> list[Figure]:
     """Measure the peak with callers who wait for their answers, then ask much faster than that."""
-    seconds = 4.0 if short else 20.0
+    seconds = 3.0 if short else 20.0
     async with sandbox() as providers, gateways(providers) as (replica,):
         await _ask(replica)
         await closed_loop(CALLERS, 1.0, lambda _: _ask(replica))

@@ -22,7 +22,7 @@ FLAKY = "SHIPPO"
 
 async def run(*, short: bool) -> list[Figure]:
     """Ask for parcels that are never fresh; look for the minute with the most calls."""
-    quota, seconds = (40, 15.0) if short else (60, 180.0)
+    quota, seconds = (30, 6.0) if short else (60, 180.0)
     rate = DEMAND * quota / min(seconds, WINDOW)
     async with (
         sandbox() as providers,
