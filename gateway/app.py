@@ -42,6 +42,7 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
         readiness=gateway.readiness,
         lifespan=gateway.lifespan,
         room=gateway.room,
+        clock=clock,
         metrics=gateway.metrics.render,
     )
 

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from starlette.types import Lifespan, Receive, Scope, Send
 
 from gateway.http.admission import Admission, Room
+from gateway.http.answers import Answers
 from gateway.http.graphql import GraphQLEndpoint
 from gateway.http.ide import Ide, read_examples
 from gateway.schema import Context, Schema
@@ -31,13 +32,15 @@ def create_face(
     lifespan: Lifespan[Starlette],
     room: Room,
     metrics: Callable[[], bytes],
+    clock: Callable[[], float],
 ) -> Starlette:
     """Wire the HTTP face.
 
-    `context` makes the context of one operation; `room` says how many requests are let in.
+    `context` makes the context of one operation; `room` says how many requests are let in;
+    `clock` returns epoch seconds.
     """
     ide = Ide(read_examples())
-    endpoint = GraphQLEndpoint(schema, ide, context)
+    endpoint = GraphQLEndpoint(schema, ide, context, Answers(clock))
     return Starlette(
         routes=[
             Route("/", _front, methods=["GET"]),

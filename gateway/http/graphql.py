@@ -12,6 +12,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from gateway.http.answers import Answers, Asked
 from gateway.http.ide import Ide
 from gateway.http.presence import Gone, while_there
 from gateway.http.request import (
@@ -20,10 +21,11 @@ from gateway.http.request import (
     GraphQLRequest,
     Refused,
     media_type,
+    read_body,
     read_request,
     wants_html,
 )
-from gateway.schema import Context, Schema, format_error
+from gateway.schema import Context, Schema, format_error, is_lasting
 
 MAX_ERRORS = 5
 """Errors that one answer lists."""
@@ -33,12 +35,18 @@ CLIENT_CLOSED_REQUEST = 499
 
 
 class GraphQLEndpoint:
-    """Executes GraphQL requests. `context` makes the context of one operation."""
+    """Executes GraphQL requests, or finds them among `answers`.
 
-    def __init__(self, schema: Schema, ide: Ide, context: Callable[[], Context]) -> None:
+    `context` makes the context of one operation.
+    """
+
+    def __init__(
+        self, schema: Schema, ide: Ide, context: Callable[[], Context], answers: Answers
+    ) -> None:
         self._schema = schema
         self._ide = ide
         self._context = context
+        self._answers = answers
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request; never raises but for cancellation."""
@@ -48,20 +56,25 @@ class GraphQLEndpoint:
         kind = JSON
         try:
             kind = media_type(accept)
-            asked = await read_request(request)
-            work = self._execute(asked, request.method, kind)
+            body = await read_body(request)
+            known = self._answers.find((kind, body)) if body else None
+            if known is not None:
+                return known
+            asked = read_request(request, body)
+            work = self._execute(asked, request.method, (kind, body))
             return await while_there(request.receive, work)
         except Refused as refused:
             return _refusal(refused, kind)
         except (Gone, ClientDisconnect):
             return Response(status_code=CLIENT_CLOSED_REQUEST)
 
-    async def _execute(self, asked: GraphQLRequest, method: str, kind: str) -> Response:
+    async def _execute(self, asked: GraphQLRequest, method: str, sent: Asked) -> Response:
+        context = self._context()
         try:
             result = await self._schema.execute(
                 asked.query,
                 variable_values=asked.variables,
-                context_value=self._context(),
+                context_value=context,
                 operation_name=asked.operation_name,
                 allowed_operation_types=_ALLOWED[method],
             )
@@ -71,7 +84,13 @@ class GraphQLEndpoint:
         except InvalidOperationTypeError:
             message = f"{method} can't execute this kind of operation."
             raise Refused(405, "METHOD_NOT_ALLOWED", message, {"Allow": "POST"}) from None
-        return _answer(result, kind)
+        response = _answer(result, sent[0])
+        if context.lookups.was_forced:
+            # Who has seen something newer must not see something older now.
+            self._answers.clear()
+        elif method == "POST" and not result.errors and is_lasting(asked.query):
+            self._answers.keep(sent, response, context.lookups.fresh_until)
+        return response
 
 
 _ALLOWED = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, OperationType.MUTATION}}

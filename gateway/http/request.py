@@ -89,14 +89,14 @@ def _quality(kind: str, weights: Mapping[str, float]) -> float:
     return next((weights[name] for name in (kind, "application/*", "*/*") if name in weights), 0.0)
 
 
-async def read_request(request: Request) -> GraphQLRequest:
-    """Read the request of a POST body or of a GET's query string.
+async def read_body(request: Request) -> bytes:
+    """Read the body of a POST; a GET has none.
 
     Raises:
         Refused: with the status that says what is wrong with it.
     """
     if request.method == "GET":
-        return _from_query(request)
+        return b""
     if request.method != "POST":
         message = "Send GraphQL by POST or GET."
         raise Refused(405, "METHOD_NOT_ALLOWED", message, {"Allow": "GET, POST"})
@@ -105,7 +105,18 @@ async def read_request(request: Request) -> GraphQLRequest:
     if kind.strip().lower() != JSON or not _is_utf8(parameters):
         message = f"The body must be {JSON} in UTF-8."
         raise Refused(415, "UNSUPPORTED_MEDIA_TYPE", message)
-    return _from_object(_decode(await _read(request), "The body"))
+    return await _read(request)
+
+
+def read_request(request: Request, body: bytes) -> GraphQLRequest:
+    """Read the request of a POST's body or of a GET's query string.
+
+    Raises:
+        Refused: with the status that says what is wrong with it.
+    """
+    if request.method == "GET":
+        return _from_query(request)
+    return _from_object(_decode(body, "The body"))
 
 
 def _is_utf8(parameters: str) -> bool:

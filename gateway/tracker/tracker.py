@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -120,10 +121,14 @@ def _budget(health: Health, now: datetime) -> ProviderBudget:
 class Lookups:
     """What one GraphQL operation looks up.
 
-    Equal keys are asked for once, and all keys of a tick in one batch.
+    Equal keys are asked for once, and all keys of a tick in one batch. `fresh_until`, in epoch
+    seconds, is when the first of the answers stops being fresh, and 0 where anything failed.
+    `was_forced` says whether a caller would not take whatever is remembered.
     """
 
     def __init__(self, tracker: Tracker) -> None:
+        self.fresh_until = math.inf
+        self.was_forced = False
         self._tracker = tracker
         self._desks: dict[float | None, list[OpenDesk]] = {}
 
@@ -172,6 +177,7 @@ class Lookups:
         """
         if max_age is not None and max_age < 0:
             raise BadUserInput("`maxAgeSeconds` must not be negative.")
+        self.was_forced |= max_age is not None
         try:
             return await self._look_up(check(ref), max_age, wanted)
         except InvalidInput as error:
@@ -179,6 +185,7 @@ class Lookups:
         except Exception:
             # A fault in what one reference needs must not cost the others of its batch.
             errors = [TrackingError.of(fault(log))]
+        self.fresh_until = 0.0
         return ShipmentLookup(index=0, key=_key(valid_part(ref)), errors=errors)
 
     async def _look_up(self, asked: Asked, max_age: int | None, wanted: Wanted) -> ShipmentLookup:
@@ -194,6 +201,7 @@ class Lookups:
             # carrier.
             found |= await _ask_again(first, found, asked, known)
         sources = [found.get(desk.code) or desk.skipped() for desk in desks]
+        self.fresh_until = min(self.fresh_until, *map(_fresh_until, sources))
         return _lookup(known, sources, self._tracker.merged)
 
     def _open(self, max_age: int | None) -> list[OpenDesk]:
@@ -265,6 +273,14 @@ def _check_label(ref: Reference, source: ShipmentSource) -> None:
     # One code of a provider may stand for several carriers.
     if report.tracking.carrier_code not in provider_codes(ref.carrier, source.provider):
         raise InvalidReference("The label belongs to another carrier.")
+
+
+def _fresh_until(source: ShipmentSource) -> float:
+    if source.outcome is SourceOutcome.SKIPPED:
+        return math.inf
+    if source.outcome in {SourceOutcome.OK, SourceOutcome.NOT_FOUND} and source.fresh_until:
+        return source.fresh_until.timestamp()
+    return 0.0
 
 
 def _lookup(known: Asked, sources: Sequence[ShipmentSource], merged: Merged) -> ShipmentLookup:
