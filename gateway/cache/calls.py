@@ -1,6 +1,7 @@
 """The calls of the last minute, as far as one replica knows of them."""
 
 from collections.abc import Callable, Iterable
+from heapq import heappop, heappush
 from itertools import count
 from operator import itemgetter
 from secrets import token_hex
@@ -20,6 +21,8 @@ class Calls:
         self.apart: set[str] = set()
         self.void: set[str] = set()
         self._times: dict[str, float] = {}
+        # The same as a heap: the oldest come first, in whatever order they were heard of.
+        self._by_time: list[tuple[float, str]] = []
         self._lifetime = lifetime
         self._clock = clock
         self._numbers = count(1)
@@ -41,7 +44,8 @@ class Calls:
         now = self._clock()
         prefix = f"{self.replica}:{next(self._numbers)}"
         names = [f"{prefix}:{number}" for number in range(1, calls + 1)]
-        self._times.update(dict.fromkeys(names, now))
+        for name in names:
+            self._note(name, now)
         self.untold.update(names)
         if apart:
             self.apart.update(names)
@@ -60,7 +64,7 @@ class Calls:
                 if mine and request != name:
                     self.void.update({call} if request not in self._open else ())
                     continue
-                self._times[call] = now - age
+                self._note(call, now - age)
                 if mine and apart:
                     self.apart.add(call)
             self._newest = call
@@ -91,11 +95,13 @@ class Calls:
     def waits(self, most: int, replicas: int, further: int) -> list[float]:
         """Return the seconds until each of so many further calls may be made, as `free` has it.
 
-        Those that are too far off to tell are left out, but for the first.
+        Those that are too far off to tell are left out, but for the first of them.
         """
         self._forget()
-        now = self._clock()
         waits: list[float] = []
+        if not further:
+            return waits
+        now = self._clock()
         surplus = len(self._times) + (replicas - 1) * len(self.apart) + replicas - most
         for call, time in sorted(self._times.items(), key=itemgetter(1)):
             surplus -= replicas if call in self.apart else 1
@@ -104,9 +110,15 @@ class Calls:
                 surplus += replicas
         return waits or [self._lifetime]
 
+    def _note(self, call: str, time: float) -> None:
+        self._times[call] = time
+        heappush(self._by_time, (time, call))
+
     def _forget(self) -> None:
         oldest = self._clock() - self._lifetime
-        gone = [call for call, time in self._times.items() if time <= oldest]
+        gone = []
+        while self._by_time and self._by_time[0][0] <= oldest:
+            gone.append(heappop(self._by_time)[1])
         for call in gone:
             del self._times[call]
         self.untold.difference_update(gone)
