@@ -13,8 +13,8 @@ import time
 
 from benchmarks.drills.processes import memory_of
 from gateway.cache import Cache, Claims, open_store
-from gateway.errors import NotFound, Unavailable
-from gateway.loaders import Answers, Loader, Missing, Source
+from gateway.errors import NotFound, Timeout, Unavailable
+from gateway.loaders import Loader, Missing, Policy, Source
 from gateway.settings import Settings
 from gateway.upstream import Urgency
 
@@ -29,10 +29,11 @@ def _source(numbers: int) -> Source[bytes]:
     entries = min(settings.cache_max_entries, numbers // PARTS // 2)
     store = open_store("memory://", max_entries=entries)
     cache: Cache[bytes | Missing] = Cache(store, encode=lambda value: b"", decode=lambda data: data)
-    answers: Answers[bytes] = Answers(
+    policy: Policy[bytes] = Policy(
         lifetime=lambda value, before: 600,
         urgency=lambda entry: Urgency.NEW,
         missing=lambda: NotFound("", provider="DRILL"),
+        late=lambda: Timeout("", provider="DRILL"),
         revalidate=settings.revalidate_seconds,
         stand_in=settings.stale_seconds,
         cooldown=settings.cooldown_seconds,
@@ -42,7 +43,7 @@ def _source(numbers: int) -> Source[bytes]:
         fetch=_fetch,
         cache=cache,
         claims=Claims(store, lifetime=8),
-        answers=answers,
+        policy=policy,
         limit=64,
         within=8,
         clock=time.time,

@@ -6,7 +6,7 @@ work in flight is done once).
 """
 
 from gateway.loaders.loader import Loader
-from gateway.loaders.policy import MISSING, Answers, Loaded, Missing
+from gateway.loaders.policy import MISSING, Loaded, Missing, Policy
 from gateway.loaders.source import Source
 
-__all__ = ["MISSING", "Answers", "Loaded", "Loader", "Missing", "Source"]
+__all__ = ["MISSING", "Loaded", "Loader", "Missing", "Policy", "Source"]

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Final, Generic, TypeVar
 
 from gateway.cache import Entry
-from gateway.errors import GatewayError, NotFound
+from gateway.errors import GatewayError, NotFound, Timeout
 from gateway.upstream import Urgency
 
 V = TypeVar("V")
@@ -42,7 +42,7 @@ class Loaded(Generic[V]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answers(Generic[V]):
+class Policy(Generic[V]):
     """How the answers to one kind of request are to be treated. Times are in seconds.
 
     `lifetime` tells for how long an answer is fresh, from the answer and the entry before it;
@@ -55,6 +55,7 @@ class Answers(Generic[V]):
     lifetime: Callable[[V | Missing, "Entry[V | Missing] | None"], float]
     urgency: Callable[["Entry[V | Missing] | None"], Urgency]
     missing: Callable[[], NotFound]
+    late: Callable[[], Timeout]
     revalidate: float
     stand_in: float
     cooldown: float
@@ -99,16 +100,16 @@ class Use(Enum):
 
 
 def use(
-    entry: Entry[V | Missing] | None, answers: Answers[V], now: float, max_age: float | None
+    entry: Entry[V | Missing] | None, policy: Policy[V], now: float, max_age: float | None
 ) -> Use:
     """Decide what to do with an entry; `max_age` is the oldest answer that the caller takes."""
     if entry is None:
         return Use.NOT
     age = now - entry.fetched_at
     if max_age is not None and age > max_age:
-        return Use.AS_IT_IS if age <= answers.cooldown else Use.NOT
+        return Use.AS_IT_IS if age <= policy.cooldown else Use.NOT
     if now < entry.fresh_until:
         return Use.AS_IT_IS
-    if entry.value is MISSING or now >= entry.fresh_until + answers.revalidate:
+    if entry.value is MISSING or now >= entry.fresh_until + policy.revalidate:
         return Use.NOT
     return Use.AND_REFRESH

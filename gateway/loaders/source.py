@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Generic, TypeVar
 
 from gateway.cache import Cache, Claims, Entry, cache_key
-from gateway.errors import GatewayError, NotFound, ProviderError
+from gateway.errors import CarrierNotSupported, GatewayError, NotFound, ProviderError
 from gateway.loaders.flight import Flights
-from gateway.loaders.policy import MISSING, Answers, Loaded, Missing, Use, use
+from gateway.loaders.policy import MISSING, Loaded, Missing, Policy, Use, use
 from gateway.telemetry import fault
 from gateway.upstream import Call, Urgency, calling
 
@@ -20,6 +20,9 @@ FAILURES = 10_000
 
 FAILURE_PAUSE = 5.0
 """Seconds after a failure in which the same key is not asked for again."""
+
+LASTING_PAUSE = 300.0
+"""Seconds for which a provider that does not serve a carrier is not asked for its parcel again."""
 
 CLAIMS = 2
 """How often a key is left to another replica before it is fetched here."""
@@ -42,7 +45,7 @@ class Source(Generic[V]):
         fetch: Callable[[str], Awaitable[V]],
         cache: Cache[V | Missing],
         claims: Claims,
-        answers: Answers[V],
+        policy: Policy[V],
         limit: int,
         within: float,
         clock: Callable[[], float],
@@ -51,7 +54,7 @@ class Source(Generic[V]):
         self._fetch = fetch
         self._cache = cache
         self._claims = claims
-        self._answers = answers
+        self._policy = policy
         self._slots = asyncio.Semaphore(limit)
         self._within = within
         self._clock = clock
@@ -77,18 +80,18 @@ class Source(Generic[V]):
     def _begin(
         self, key: str, entry: Entry[V | Missing] | None, max_age: float | None, claim: "_Claim[V]"
     ) -> Awaitable[Loaded[V]]:
-        answers = self._answers
-        decision = use(entry, answers, self._clock(), max_age)
+        policy = self._policy
+        decision = use(entry, policy, self._clock(), max_age)
         failure = self._failure(key)
         if entry is not None and decision is Use.AS_IT_IS:
-            return _done(answers.loaded(entry, from_cache=True))
+            return _done(policy.loaded(entry, from_cache=True))
         if failure is not None:
-            return _done(answers.stand_in_for(entry, failure))
+            return _done(policy.stand_in_for(entry, failure))
         if entry is not None and decision is Use.AND_REFRESH:
             work = self._work(key, entry, Urgency.REFRESH, claim)
             self._flights.get(key, work, background=True)
-            return _done(answers.loaded(entry, from_cache=True))
-        return self._flights.get(key, self._work(key, entry, answers.urgency(entry), claim))
+            return _done(policy.loaded(entry, from_cache=True))
+        return self._flights.get(key, self._work(key, entry, policy.urgency(entry), claim))
 
     def _work(
         self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency, claim: "_Claim[V]"
@@ -106,7 +109,7 @@ class Source(Generic[V]):
         try:
             newer = await self._meanwhile(name, entry, claim)
             if newer is not None:
-                return self._answers.loaded(newer, from_cache=True)
+                return self._policy.loaded(newer, from_cache=True)
             return await self._ask(key, entry, urgency)
         finally:
             await self._claims.release([name])
@@ -143,26 +146,29 @@ class Source(Generic[V]):
     async def _ask(self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency) -> Loaded[V]:
         call = Call(urgency, asyncio.get_running_loop().time() + self._within)
         try:
-            async with self._slots:
+            async with asyncio.timeout_at(call.deadline), self._slots:
                 with calling(call):
                     value: V | Missing = await self._fetch(key)
         except NotFound:
             value = MISSING
+        except TimeoutError:
+            return self._failed(key, entry, self._policy.late())
         except ProviderError as error:
             return self._failed(key, entry, error)
         except Exception:
             return self._failed(key, entry, fault(log))
         self._failures.pop(key, None)
-        fresh = self._answers.entry(value, entry, self._clock())
+        fresh = self._policy.entry(value, entry, self._clock())
         await self._cache.set_many({self._cache_key(key): fresh})
-        return self._answers.loaded(fresh, from_cache=False)
+        return self._policy.loaded(fresh, from_cache=False)
 
     def _failed(self, key: str, entry: Entry[V | Missing] | None, error: GatewayError) -> Loaded[V]:
-        self._failures[key] = (_alone(error), self._clock() + FAILURE_PAUSE)
+        pause = LASTING_PAUSE if isinstance(error, CarrierNotSupported) else FAILURE_PAUSE
+        self._failures[key] = (_alone(error), self._clock() + pause)
         self._failures.move_to_end(key)
         while len(self._failures) > FAILURES:
             self._failures.popitem(last=False)
-        return self._answers.stand_in_for(entry, error)
+        return self._policy.stand_in_for(entry, error)
 
     def _failure(self, key: str) -> GatewayError | None:
         """Return the failure that is too recent to ask again."""

@@ -77,7 +77,11 @@ class Provider(Protocol):
         """Ask the provider about one shipment."""
 
     def to_report(self, key: str, body: bytes) -> Report:
-        """Convert an answer of `fetch`, for the same key; raise `BadResponse` where it is none."""
+        """Convert an answer of `fetch` for the same key.
+
+        Raises:
+            NotTrackingData: it is no answer to that.
+        """
 
 
 def says_nothing(report: Report) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 
 from gateway.cache import Cache, Claims, Entry, Store
 from gateway.errors import BadResponse, NotConfigured, NotFound, Timeout
-from gateway.loaders import MISSING, Answers, Missing, Source
+from gateway.loaders import MISSING, Missing, Policy, Source
 from gateway.model import Reference, StatusStage
 from gateway.providers.base import Fetched, Provider
 from gateway.settings import Settings
@@ -56,13 +56,13 @@ class Desk:
             (*name, "report"),
             fetch=self._fetch,
             cache=Cache(store, encode=_encode_report, decode=self._decode_report, clock=clock),
-            answers=self._answers(self._report_lifetime, _report_urgency),
+            policy=self._policy(self._report_lifetime, _report_urgency),
         )
         self.keys: Source[Reference] = source(
             (*name, "key"),
             fetch=provider.find,
             cache=Cache(store, encode=_encode_key, decode=_decode_key, clock=clock),
-            answers=self._answers(self._key_lifetime, _key_urgency),
+            policy=self._policy(self._key_lifetime, _key_urgency),
         )
 
     async def _fetch(self, key: str) -> Fetched:
@@ -70,11 +70,11 @@ class Desk:
         self._metrics.unmapped(self.provider.code.name, fetched.report.unmapped)
         return fetched
 
-    def _answers(
+    def _policy(
         self,
         lifetime: Callable[[V | Missing], float],
         urgency: Callable[[Entry[V | Missing] | None], Urgency],
-    ) -> Answers[V]:
+    ) -> Policy[V]:
         settings = self._settings
 
         def spread(value: V | Missing, before: Entry[V | Missing] | None) -> float:
@@ -82,10 +82,11 @@ class Desk:
                 return self._spread(self._missing_lifetime(before))
             return self._spread(lifetime(value))
 
-        return Answers(
+        return Policy(
             lifetime=spread,
             urgency=urgency,
             missing=self.not_found,
+            late=self.late,
             revalidate=settings.revalidate_seconds,
             stand_in=settings.stale_seconds,
             cooldown=settings.cooldown_seconds,
@@ -101,17 +102,17 @@ class Desk:
         message = f"{provider.name} does not know this shipment."
         return NotFound(message, provider=provider.code.name)
 
-    def late(self) -> Timeout:
-        """Return the error for a provider that a request could not wait for any longer."""
-        provider = self.provider
-        message = f"{provider.name} did not answer in time."
-        return Timeout(message, provider=provider.code.name)
-
     def wrong_parcel(self) -> BadResponse:
         """Return the error for an answer that is about another parcel."""
         provider = self.provider
         message = f"{provider.name} answered for another shipment."
         return BadResponse(message, provider=provider.code.name)
+
+    def late(self) -> Timeout:
+        """Return the error for a provider that took too long."""
+        provider = self.provider
+        message = f"{provider.name} did not answer in time."
+        return Timeout(message, provider=provider.code.name)
 
     def not_configured(self) -> NotConfigured:
         """Return the error for a provider without credentials."""

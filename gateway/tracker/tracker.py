@@ -211,7 +211,8 @@ class Lookups:
                 OpenDesk(
                     desk,
                     max_age=max_age,
-                    patience=tracker.settings.request_timeout_seconds,
+                    # The fetch itself ends first, so that a stale answer can stand in.
+                    patience=tracker.settings.request_timeout_seconds + 0.25,
                     clock=tracker.clock,
                 )
                 for desk in tracker.desks

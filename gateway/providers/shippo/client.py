@@ -78,17 +78,17 @@ class Shippo(UpstreamProvider):
         """Ask for the track of one number."""
         carrier, _, number = key.partition("/")
         body = await self._upstream.get("tracks", carrier, number)
-        return Fetched(key, body, self.to_report(key, body))
-
-    def to_report(self, key: str, body: bytes) -> Report:  # the port's shape
-        """Convert an answer; raise `BadResponse` where it is none, or is about another number."""
         try:
-            report = to_report(body, self._raw(body))
+            return Fetched(key, body, self.to_report(key, body))
         except NotTrackingData as error:
             raise self._upstream.bad_response() from error
+
+    def to_report(self, key: str, body: bytes) -> Report:  # the port's shape
+        """Convert an answer; raise `NotTrackingData` where it is none, or about another one."""
+        report = to_report(body, self._raw(body))
         number = key.partition("/")[2]
         if says_nothing(report) or not same_number(number, report.tracking_number):
-            raise self._upstream.bad_response()
+            raise NotTrackingData
         return report
 
 

@@ -85,16 +85,16 @@ class ShipStation(UpstreamProvider):
     async def fetch(self, key: str) -> Fetched:
         """Ask for the tracking of one label."""
         body = await self._upstream.get("v2", "labels", key, "track")
-        return Fetched(key, body, self.to_report(key, body))
-
-    def to_report(self, key: str, body: bytes) -> Report:
-        """Convert an answer for the label `key`; raise `BadResponse` where it is none."""
         try:
-            report = to_report(key, body, self._raw(body))
+            return Fetched(key, body, self.to_report(key, body))
         except NotTrackingData as error:
             raise self._upstream.bad_response() from error
+
+    def to_report(self, key: str, body: bytes) -> Report:
+        """Convert an answer for the label `key`; raise `NotTrackingData` where it is none."""
+        report = to_report(key, body, self._raw(body))
         if says_nothing(report):
-            raise self._upstream.bad_response()
+            raise NotTrackingData
         return report
 
 

@@ -241,6 +241,9 @@ def to_labels(body: bytes) -> tuple[list[Label], int]:
         NotTrackingData: the body is no list of labels.
     """
     sent = decode(body, LabelList)
+    # An error body is an object too: without a list it is not known that there is no label.
+    if not bytes(sent.labels).lstrip().startswith(b"["):
+        raise NotTrackingData
     read = Reader("ShipStation")
     labels = [read.part(entry, Label) for entry in read.parts(sent.labels)]
     return [label for label in labels if label is not None], number(sent.pages) or 1

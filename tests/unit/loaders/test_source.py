@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from gateway.cache import Cache, Claims, Entry, Store, cache_key, open_store
-from gateway.errors import NotFound, Unavailable
-from gateway.loaders import Answers, Missing, Source
+from gateway.errors import NotFound, Timeout, Unavailable
+from gateway.loaders import Missing, Policy, Source
 from gateway.upstream import Urgency
 
 NOW = 1_000.0
@@ -23,11 +23,12 @@ class LateClaims(Claims):
         return await super().claim(keys)
 
 
-def _answers() -> Answers[str]:
-    return Answers(
+def _policy() -> Policy[str]:
+    return Policy(
         lifetime=lambda value, before: 60,
         urgency=lambda entry: Urgency.NEW,
         missing=lambda: NotFound("", provider="TEST"),
+        late=lambda: Timeout("", provider="TEST"),
         revalidate=60,
         stand_in=60,
         cooldown=30,
@@ -44,7 +45,7 @@ async def test_a_failure_that_is_remembered_keeps_nothing_else_alive() -> None:
         fetch=fetch,
         cache=Cache(store, encode=lambda value: b"", decode=lambda data: "", clock=lambda: NOW),
         claims=Claims(store, lifetime=8),
-        answers=_answers(),
+        policy=_policy(),
         limit=4,
         within=8,
         clock=lambda: NOW,
@@ -77,7 +78,7 @@ async def test_an_answer_that_came_between_the_look_and_the_claim_is_taken() -> 
         fetch=fetch,
         cache=cache,
         claims=LateClaims(store, other_replica),
-        answers=_answers(),
+        policy=_policy(),
         limit=4,
         within=8,
         clock=lambda: NOW,

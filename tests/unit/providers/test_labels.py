@@ -53,9 +53,13 @@ def test_odd_labels_cost_themselves() -> None:
     assert [each.label_id for each in found] == [None, ["se-1"], "se-2"]
     assert pages == 3
     assert newest_label(found, "ups") is found[2]
-    assert to_labels(b'{"labels": {}, "pages": "many"}') == ([], 1)
+    assert to_labels(b'{"labels": [], "pages": "many"}') == ([], 1)
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{}", b'{"labels": {}}', b'{"errors": []}'])
+def test_a_body_without_a_list_does_not_say_that_there_is_no_label(body: bytes) -> None:
     with pytest.raises(NotTrackingData):
-        to_labels(b"[]")
+        to_labels(body)
 
 
 def test_the_label_of_the_reference_is_found(examples_dir: Path) -> None:
