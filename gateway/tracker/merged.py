@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gateway.merge import merge
 from gateway.model import Reference, Shipment, ShipmentSource
@@ -15,7 +16,8 @@ Key = tuple[object, ...]
 class Merged:
     """Merges as `merge` does, and gives the same object for as long as the answers are the same.
 
-    Merging takes longer than all else that a remembered answer costs.
+    Merging takes longer than all else that a remembered answer costs. Whether an answer was
+    remembered doesn't matter to it, and is told of each all the same.
     """
 
     def __init__(self) -> None:
@@ -24,14 +26,19 @@ class Merged:
     def __call__(self, ref: Reference, sources: Sequence[ShipmentSource]) -> Shipment:
         """Return the shipment of `ref` and `sources`, which `merge` describes."""
         key = (ref, *map(_identity, sources))
-        shipment = self._shipments.get(key)
-        if shipment is None:
-            shipment = self._shipments[key] = merge(ref, sources)
-            if len(self._shipments) > MAX_SHIPMENTS:
-                self._shipments.popitem(last=False)
-        else:
-            self._shipments.move_to_end(key)
+        shipment = self._shipments.pop(key, None)
+        shipment = merge(ref, sources) if shipment is None else _retold(shipment, sources)
+        self._shipments[key] = shipment
+        if len(self._shipments) > MAX_SHIPMENTS:
+            self._shipments.popitem(last=False)
         return shipment
+
+
+def _retold(shipment: Shipment, sources: Sequence[ShipmentSource]) -> Shipment:
+    now = {source.provider: source for source in sources}
+    if all(old.from_cache == now[old.provider].from_cache for old in shipment.all_sources):
+        return shipment
+    return replace(shipment, all_sources=tuple(now[old.provider] for old in shipment.all_sources))
 
 
 def _identity(source: ShipmentSource) -> Key:
@@ -46,5 +53,4 @@ def _identity(source: ShipmentSource) -> Key:
         source.error,
         source.fetched_at,
         source.fresh_until,
-        source.from_cache,
     )
