@@ -23,14 +23,42 @@ class Flight(Generic[T]):
         """Wait for the result."""
         return self._wait().__await__()
 
+    async def within(self, seconds: float, late: T) -> T:
+        """Wait for so many seconds, and return `late` after that; the work goes on then."""
+        self._waiting += 1
+        try:
+            await asyncio.wait({self.task}, timeout=seconds)
+            if self.task.done():
+                return self.task.result()
+            self._background = True
+            return late
+        finally:
+            self._leave()
+
     async def _wait(self) -> T:
         self._waiting += 1
         try:
             return await asyncio.shield(self.task)
         finally:
-            self._waiting -= 1
-            if not (self._waiting or self._background or self.task.done()):
-                self.task.cancel()
+            self._leave()
+
+    def _leave(self) -> None:
+        self._waiting -= 1
+        if not (self._waiting or self._background or self.task.done()):
+            self.task.cancel()
+
+
+class Patience(Generic[T]):
+    """Waits for a flight for so many seconds; what comes then is `late`."""
+
+    def __init__(self, flight: Flight[T], seconds: float, late: T) -> None:
+        self._flight = flight
+        self._seconds = seconds
+        self._late = late
+
+    def __await__(self) -> Generator[Any, None, T]:
+        """Wait for the result."""
+        return self._flight.within(self._seconds, self._late).__await__()
 
 
 class Flights(Generic[T]):

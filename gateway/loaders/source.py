@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from gateway.cache import Cache, Claims, Entry, cache_key
 from gateway.errors import CarrierNotSupported, GatewayError, NotFound, ProviderError
-from gateway.loaders.flight import Flights
+from gateway.loaders.flight import Flights, Patience
 from gateway.loaders.policy import MISSING, Loaded, Missing, Policy, Use, use
 from gateway.telemetry import fault
 from gateway.upstream import Call, Urgency, calling
@@ -23,6 +23,9 @@ FAILURE_PAUSE = 5.0
 
 LASTING_PAUSE = 300.0
 """Seconds for which a provider that does not serve a carrier is not asked for its parcel again."""
+
+PATIENCE = 0.5
+"""Share of the time for a fetch after which who waits gets the old answer, if there is one."""
 
 CLAIMS = 2
 """How often a key is left to another replica before it is fetched here."""
@@ -91,7 +94,11 @@ class Source(Generic[V]):
             work = self._work(key, entry, Urgency.REFRESH, claim)
             self._flights.get(key, work, background=True)
             return _done(policy.loaded(entry, from_cache=True))
-        return self._flights.get(key, self._work(key, entry, policy.urgency(entry), claim))
+        flight = self._flights.get(key, self._work(key, entry, policy.urgency(entry), claim))
+        if entry is None or entry.value is MISSING:
+            return flight
+        late = policy.stand_in_for(entry, policy.late())
+        return Patience(flight, self._within * PATIENCE, late)
 
     def _work(
         self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency, claim: "_Claim[V]"
