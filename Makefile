@@ -8,6 +8,8 @@ PY := $(VENV)/bin/python
 ARGS ?=
 # Some drills only: make drill DRILLS="quota server --short".
 DRILLS ?=
+# The plot anew: make bench BENCH="--svg docs/performance.svg".
+BENCH ?=
 
 # The newest Python that this project is tested on, or whatever newer one `python3` is.
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
@@ -22,7 +24,7 @@ TEST_READY := $(VENV)/.ready-to-test
 GRAPHIQL_TRIED := $(VENV)/.graphiql-tried
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-other-pythons test-all-pythons drill check format schema ide image lock clean
+.PHONY: help run test test-other-pythons test-all-pythons drill bench check format schema ide image lock clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +53,9 @@ test-all-pythons: test test-other-pythons ## Run every test on each tested Pytho
 
 drill: $(TEST_READY) ## Break everything under load and print what callers noticed; DRILLS= names some.
 	@$(PY) -m benchmarks.drills $(DRILLS)
+
+bench: $(TEST_READY) ## Measure the speed beside plain Strawberry and a bare server; BENCH=--short takes a minute.
+	@$(PY) -m benchmarks.speed $(BENCH)
 
 check: $(TEST_READY) ## Check format, lint, types, import contracts, schema, docs and the repository itself.
 	@$(VENV)/bin/ruff format --check .
