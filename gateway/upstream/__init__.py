@@ -12,14 +12,13 @@ from gateway.upstream.connect import connect
 from gateway.upstream.connection import Limits
 from gateway.upstream.failures import Problem
 from gateway.upstream.upstream import Health, Upstream
-from gateway.upstream.window import SECONDS, MemoryWindow, Quota, Taken, Window, Windows
+from gateway.upstream.window import SECONDS, Quota, Taken, Window, Windows
 
 __all__ = [
     "SECONDS",
     "Call",
     "Health",
     "Limits",
-    "MemoryWindow",
     "Problem",
     "Quota",
     "State",

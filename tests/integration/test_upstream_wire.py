@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from gateway.errors import BadResponse, ProviderError, RateLimited, Timeout, Unavailable
-from gateway.upstream import Limits, MemoryWindow
+from gateway.upstream import Limits
 from tests import needs
 from tests.integration.upstreams import (
     PLENTY,
@@ -28,6 +28,7 @@ from tests.integration.upstreams import (
     serving,
     upstream_to,
 )
+from tests.windows import MemoryWindow
 
 REFUSED = b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n"
 

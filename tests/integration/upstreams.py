@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from gateway.errors import ProviderError
 from gateway.sandbox import SHIPPO_API_TOKEN
-from gateway.upstream import Call, Limits, MemoryWindow, Problem, Upstream, calling, connect
+from gateway.upstream import Call, Limits, Problem, Upstream, calling, connect
+from tests.windows import MemoryWindow
 
 TRACK = ("tracks", "usps", "9205590164917312751089")
 KEY = {"Authorization": f"ShippoToken {SHIPPO_API_TOKEN}"}

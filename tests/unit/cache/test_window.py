@@ -10,7 +10,8 @@ from redis.exceptions import ConnectionError as ServerGone
 
 from gateway.cache import SharedWindow, Store, open_store
 from gateway.cache.memory import MemoryCache
-from gateway.upstream import MemoryWindow, Quota, Taken, Window
+from gateway.upstream import Quota, Taken, Window
+from tests.windows import MemoryWindow
 
 
 class Clock:

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.upstream import MemoryWindow, Quota, Taken, Urgency
+from gateway.upstream import Quota, Taken, Urgency
 from gateway.upstream.budget import PATIENCE, SPARE, Budget, Exhausted
 from gateway.upstream.window import SECONDS, SLACK
 from tests.unit.upstream.timing import Time, outcome, settled, started, until
+from tests.windows import MemoryWindow
 
 SPAN = SECONDS + SLACK
 INF = float("inf")

@@ -13,7 +13,7 @@ from gateway.errors import (
     Timeout,
     Unavailable,
 )
-from gateway.upstream import Call, Limits, MemoryWindow, Problem, State, Upstream, Urgency, calling
+from gateway.upstream import Call, Limits, Problem, State, Upstream, Urgency, calling
 from gateway.upstream.breaker import PAUSES, Breaker
 from gateway.upstream.budget import Budget
 from gateway.upstream.connection import Connection
@@ -22,6 +22,7 @@ from gateway.upstream.outstanding import FEW, Outstanding
 from gateway.upstream.retry import RetryBudget
 from gateway.upstream.window import SECONDS, SLACK
 from tests.unit.upstream.timing import Time, outcome, settled, started
+from tests.windows import MemoryWindow
 
 FAILURES = Failures("SHIPPO", "Shippo")
 Answer = Callable[[], Awaitable[bytes]]

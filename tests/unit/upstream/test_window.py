@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.upstream import MemoryWindow, Quota, Taken
+from gateway.upstream import Quota, Taken
 from gateway.upstream.window import SECONDS, SLACK
 from tests.unit.upstream.timing import Time
+from tests.windows import MemoryWindow
 
 SPAN = SECONDS + SLACK
 
