@@ -19,9 +19,14 @@ Asked = tuple[str, bytes]
 
 
 class Answers:
-    """Answers by what was asked, the most recently used ones. `clock` returns epoch seconds."""
+    """Answers by what was asked, the most recently used ones. `clock` returns epoch seconds.
+
+    What was begun before they were last cleared may be older than what has been seen since:
+    `times_cleared` tells.
+    """
 
     def __init__(self, clock: Callable[[], float], max_bytes: int = MAX_BYTES) -> None:
+        self.times_cleared = 0
         self._clock = clock
         self._max_bytes = max_bytes
         self._bytes = 0
@@ -52,6 +57,7 @@ class Answers:
 
     def clear(self) -> None:
         """Forget all answers."""
+        self.times_cleared += 1
         self._kept.clear()
         self._bytes = 0
 

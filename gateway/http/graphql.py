@@ -69,7 +69,7 @@ class GraphQLEndpoint:
             return Response(status_code=CLIENT_CLOSED_REQUEST)
 
     async def _execute(self, asked: GraphQLRequest, method: str, sent: Asked) -> Response:
-        context = self._context()
+        context, times = self._context(), self._answers.times_cleared
         try:
             result = await self._schema.execute(
                 asked.query,
@@ -85,10 +85,11 @@ class GraphQLEndpoint:
             message = f"{method} can't execute this kind of operation."
             raise Refused(405, "METHOD_NOT_ALLOWED", message, {"Allow": "POST"}) from None
         response = _answer(result, sent[0])
+        is_current = times == self._answers.times_cleared
         if context.lookups.was_forced:
             # Who has seen something newer must not see something older now.
             self._answers.clear()
-        elif method == "POST" and not result.errors and is_lasting(asked.query):
+        elif method == "POST" and is_current and not result.errors and is_lasting(asked.query):
             self._answers.keep(sent, response, context.lookups.fresh_until)
         return response
 

@@ -13,7 +13,7 @@ from gateway.http.graphql import GraphQLEndpoint
 from gateway.http.ide import Ide
 from gateway.model import GatewayMode
 from gateway.schema import Context, create_schema
-from tests.fakes import Clock, by_number, shippo, tracker
+from tests.fakes import Clock, by_number, shippo, tracker, turns
 
 NUMBER = "9205590164917312751089"
 REF = f'ref: {{carrier: "usps", trackingNumber: "{NUMBER}"}}'
@@ -95,6 +95,18 @@ async def test_after_a_forced_answer_nobody_gets_an_older_one() -> None:
     ask = Asking()
     await ask(QUERY)
     await ask(f"{{ shipment({REF}, maxAgeSeconds: 0) {{ id }} }}")
+    await ask(QUERY)
+    assert ask.executed == 3
+
+
+async def test_nor_one_that_was_begun_before_it() -> None:
+    ask = Asking()
+    ask.provider.held[f"usps/{NUMBER}"] = asyncio.Event()
+    begun = asyncio.create_task(ask(QUERY))
+    await turns()
+    await ask("{ shipments(refs: [{}], maxAgeSeconds: 0) { index } }")
+    ask.provider.held[f"usps/{NUMBER}"].set()
+    await begun
     await ask(QUERY)
     assert ask.executed == 3
 
