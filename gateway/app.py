@@ -17,7 +17,7 @@ from gateway.model import GatewayMode
 from gateway.providers import CONNECT
 from gateway.sandbox import SHIPPO_API_TOKEN, SHIPSTATION_API_KEY, running_sandbox
 from gateway.schema import Context, Programs, create_schema
-from gateway.settings import Settings, read_settings
+from gateway.settings import Environment, Settings, read_settings
 from gateway.telemetry import Metrics, configure_logging
 from gateway.tracker import Tracker
 from gateway.upstream import Window
@@ -43,6 +43,7 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
         lifespan=gateway.lifespan,
         room=gateway.room,
         clock=clock,
+        for_browsers=settings.environment is Environment.DEVELOPMENT,
         metrics=gateway.metrics.render,
     )
 

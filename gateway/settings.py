@@ -73,7 +73,8 @@ class Settings(BaseSettings):
         False, description="Ask built-in providers with sample data; no credentials needed."
     )
     environment: Environment = Field(
-        Environment.DEVELOPMENT, description="`development` or `production`."
+        Environment.DEVELOPMENT,
+        description="`development`, or `production`, which serves no IDE and no sample data.",
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65_535, description="Port to listen on; 0 takes a free one.")
@@ -164,6 +165,13 @@ class Settings(BaseSettings):
         if value.lower() not in {"debug", "info", "warning", "error"}:
             raise ValueError("must be debug, info, warning or error")
         return value.lower()
+
+    @field_validator("environment")
+    @classmethod
+    def _check_environment(cls, value: Environment, info: ValidationInfo) -> Environment:
+        if value is Environment.PRODUCTION and info.data.get("sandbox"):
+            raise ValueError("production answers with no sample data; unset GATEWAY_SANDBOX")
+        return value
 
     # Field by field, so that it is reported together with whatever else is wrong.
     @field_validator("try_timeout_seconds", "request_timeout_seconds")

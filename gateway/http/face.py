@@ -33,27 +33,26 @@ def create_face(
     room: Room,
     metrics: Callable[[], bytes],
     clock: Callable[[], float],
+    for_browsers: bool,
 ) -> Starlette:
     """Wire the HTTP face.
 
     `context` makes the context of one operation; `room` says how many requests are let in;
-    `clock` returns epoch seconds.
+    `clock` returns epoch seconds. Browsers get an IDE only where they are expected.
     """
-    ide = Ide(read_examples())
+    ide = Ide(read_examples()) if for_browsers else None
     endpoint = GraphQLEndpoint(schema, ide, context, Answers(clock))
     return Starlette(
         routes=[
             Route("/", _front, methods=["GET"]),
-            *ide.routes(),
+            *(ide.routes() if ide is not None else ()),
             Route("/graphql", _Endpoint(endpoint)),
             Route("/schema.graphql", _SchemaFile(schema.as_str()), methods=["GET"]),
             Route("/healthz", _health, methods=["GET"]),
             Route("/metrics", _MetricsPage(metrics), methods=["GET"]),
             Route("/readyz", _Readiness(readiness), methods=["GET"]),
         ],
-        middleware=[
-            Middleware(Admission, room=room, always=frozenset({"/healthz", "/readyz", "/metrics"}))
-        ],
+        middleware=[Middleware(Admission, room=room, always=ALWAYS)],
         lifespan=lifespan,
     )
 

@@ -41,7 +41,7 @@ class GraphQLEndpoint:
     """
 
     def __init__(
-        self, schema: Schema, ide: Ide, context: Callable[[], Context], answers: Answers
+        self, schema: Schema, ide: Ide | None, context: Callable[[], Context], answers: Answers
     ) -> None:
         self._schema = schema
         self._ide = ide
@@ -51,7 +51,7 @@ class GraphQLEndpoint:
     async def __call__(self, request: Request) -> Response:
         """Answer one request; never raises but for cancellation."""
         accept = request.headers.get("accept")
-        if request.method == "GET" and wants_html(accept) and "query" not in request.query_params:
+        if self._ide is not None and _opens_page(request):
             return self._ide.response()
         kind = JSON
         try:
@@ -95,6 +95,11 @@ class GraphQLEndpoint:
 
 
 _ALLOWED = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, OperationType.MUTATION}}
+
+
+def _opens_page(request: Request) -> bool:
+    asks_nothing = request.method == "GET" and "query" not in request.query_params
+    return asks_nothing and wants_html(request.headers.get("accept"))
 
 
 def _answer(result: ExecutionResult | PreExecutionError, kind: str) -> Response:

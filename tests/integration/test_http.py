@@ -284,3 +284,11 @@ async def test_the_sandbox_mode_needs_nothing_else() -> None:
     assert data["providers"] == [
         {"code": code.name, "availability": "AVAILABLE"} for code in ProviderCode
     ]
+
+
+async def test_production_serves_no_ide() -> None:
+    async with serving(environment="production") as gateway:
+        page = await gateway.http.get("/graphql", headers={"accept": PAGE})
+        assert (page.status_code, _code(page)) == (400, "BAD_REQUEST")
+        assert (await gateway.http.get("/graphql/ide/ide.js")).status_code == 404
+        assert (await gateway.post({"query": QUERY})).json() == ANSWER

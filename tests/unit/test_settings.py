@@ -188,3 +188,8 @@ def test_every_setting_is_described_in_the_table() -> None:
 
 def _settings(**values: Any) -> Settings:
     return Settings(_env_file=None, **values)
+
+
+def test_production_refuses_sample_data(environment: pytest.MonkeyPatch) -> None:
+    (problem,) = _problems(environment, ENVIRONMENT="production", SANDBOX="true")
+    assert problem.startswith("GATEWAY_ENVIRONMENT: production answers with no sample data")
