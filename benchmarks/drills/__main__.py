@@ -5,7 +5,7 @@ import asyncio
 import sys
 import time
 
-from benchmarks.drills.figures import Figure, table
+from benchmarks.drills.figures import HEAD, Figure, row
 from benchmarks.drills.register import DRILLS
 
 
@@ -18,16 +18,18 @@ def main() -> int:
     unknown = [name for name in options.names if name not in DRILLS]
     if unknown:
         parser.error(f"no such drill: {', '.join(unknown)}")
+    print("\n".join(HEAD))
     figures = asyncio.run(_run(options.names or list(DRILLS), short=options.short))
-    print(table(figures))
-    return 1 if any(figure.kept is False for _, figure in figures) else 0
+    return 1 if any(figure.kept is False for figure in figures) else 0
 
 
-async def _run(names: list[str], *, short: bool) -> list[tuple[str, Figure]]:
+async def _run(names: list[str], *, short: bool) -> list[Figure]:
     figures = []
     for name in names:
         started = time.monotonic()
-        figures += [(name, figure) for figure in await DRILLS[name](short=short)]
+        seen = await DRILLS[name](short=short)
+        print("\n".join(row(name, figure) for figure in seen), flush=True)
+        figures += seen
         print(f"{name}: {time.monotonic() - started:.0f} s", file=sys.stderr)
     return figures
 

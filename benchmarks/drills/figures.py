@@ -1,7 +1,9 @@
 """What a drill comes to: figures, each beside what was promised of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+HEAD = ("| drill | figure | seen | promised | kept |", "| --- | --- | --- | --- | --- |")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +61,10 @@ def percentile(values: Iterable[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def table(figures: Sequence[tuple[str, Figure]]) -> str:
-    """Return (drill, figure) pairs as a Markdown table."""
-    rows = ["| drill | figure | seen | promised | kept |", "| --- | --- | --- | --- | --- |"]
-    words = {None: "", True: "yes", False: "**no**"}
-    rows += [
-        f"| {drill} | {one.what} | {one.seen} | {one.promised} | {words[one.kept]} |"
-        for drill, one in figures
-    ]
-    return "\n".join(rows)
+def row(drill: str, figure: Figure) -> str:
+    """Return the row of the Markdown table that begins with `HEAD`."""
+    kept = {None: "", True: "yes", False: "**no**"}[figure.kept]
+    return f"| {drill} | {figure.what} | {figure.seen} | {figure.promised} | {kept} |"
 
 
 def _written(value: float, unit: str) -> str:

@@ -24,7 +24,14 @@ query Drill($ref: ShipmentRef!, $maxAge: Int) {
 BATCH = """
 query Drill($refs: [ShipmentRef!]!) {
   shipments(refs: $refs) {
-    shipment { trackingNumber status { code } events { occurredAt description } }
+    shipment {
+      id trackingNumber carrier { code name } status { code title }
+      events { id occurredAt description location { city countryCode } providers }
+      sources {
+        provider outcome fetchedAt
+        tracking { status { code } events { provider occurredAt description } }
+      }
+    }
   }
 }
 """

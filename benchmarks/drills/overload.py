@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import time
 from collections.abc import Sequence
 
@@ -17,19 +18,20 @@ GOODPUT = 80
 REFUSED = 0.05
 """Seconds for a refusal."""
 
-PARCELS = 20
+PARCELS = 100
 """In one request: the gateway is to be what is slow, not who asks."""
 
 CALLERS = 8
-REFS = [ref(number) for number in range(PARCELS)]
-BODY = json.dumps({"query": BATCH, "variables": {"refs": REFS}}).encode()
+KNOWN = 1_000
+"""Parcels that requests are made of, each of them of others: no two requests are alike."""
 
 
 async def run(*, short: bool) -> list[Figure]:
     """Measure the peak with callers who wait for their answers, then ask much faster than that."""
     seconds = 3.0 if short else 20.0
     async with sandbox() as providers, gateways(providers) as (replica,):
-        await _ask(replica)
+        for first in range(0, KNOWN, PARCELS):
+            await _send(replica, range(first, first + PARCELS))
         await closed_loop(CALLERS, 1.0, lambda _: _ask(replica))
         peak = _good(await closed_loop(CALLERS, seconds, lambda _: _ask(replica))) / seconds
         health = asyncio.create_task(_watch_health(replica))
@@ -43,7 +45,14 @@ async def run(*, short: bool) -> list[Figure]:
 
 
 async def _ask(replica: Replica) -> Answer:
-    return await replica.caller.send(BODY)
+    # Nothing here is secret.
+    return await _send(replica, random.sample(range(KNOWN), PARCELS))
+
+
+async def _send(replica: Replica, parcels: Sequence[int]) -> Answer:
+    refs = [ref(parcel) for parcel in parcels]
+    body = json.dumps({"query": BATCH, "variables": {"refs": refs}})
+    return await replica.caller.send(body.encode())
 
 
 def _good(answers: Sequence[Answer]) -> int:
