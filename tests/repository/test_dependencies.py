@@ -28,7 +28,7 @@ USED_UNSEEN = {
     "tzdata": "zoneinfo, where the system has no time zones",
     "uvloop": "uvicorn, for its event loop",
 }
-OWN = {"gateway", "tests"}
+OWN = {"benchmarks", "gateway", "tests"}
 
 
 def _imported(paths: Iterable[Path]) -> set[str]:
@@ -68,9 +68,10 @@ def imported_by_gateway() -> set[str]:
 
 @pytest.fixture(scope="module")
 def imported_by_tests() -> set[str]:
-    """What the tests import, but for the SDKs, which have environments of their own."""
-    folder = needs.PROJECT_DIR / "tests"
-    return _imported(path for path in folder.rglob("*.py") if path.parent.name != "sdk")
+    """What tests and benchmarks import, but for the SDKs, which have environments of their own."""
+    folders = [needs.PROJECT_DIR / name for name in ("tests", "benchmarks")]
+    paths = (path for folder in folders for path in folder.rglob("*.py"))
+    return _imported(path for path in paths if path.parent.name != "sdk")
 
 
 def test_the_gateway_imports_only_what_it_asks_for(
