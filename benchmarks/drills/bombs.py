@@ -34,7 +34,7 @@ async def _burst(providers: Sandbox, replica: Replica, dead: str, bomb: str) -> 
     await asyncio.gather(*(replica.caller.ask(number) for number in range(WARM)))
     await providers.fail(dead, bomb)
     before = replica.program.memory()
-    others = asyncio.create_task(open_loop(20, 2, lambda n: replica.caller.ask(n % WARM)))
+    others = asyncio.create_task(open_loop(20, 1.5, lambda n: replica.caller.ask(n % WARM)))
     await asyncio.sleep(0.5)
     hit = await asyncio.gather(*(replica.caller.ask(1_000 + n) for n in range(AT_ONCE)))
     calm = await others

@@ -30,7 +30,7 @@ BACK = 10.0
 async def run(*, short: bool) -> list[Figure]:
     """Let each provider fail in each way in turn; the short form takes two of them."""
     figures = []
-    seconds = 4 if short else 60
+    seconds = 3 if short else 60
     async with sandbox() as providers:
         for dead, fault in SHORT if short else itertools.product(PROVIDERS, FAULTS):
             async with gateways(providers) as (replica,):

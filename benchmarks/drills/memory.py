@@ -19,7 +19,7 @@ UNITS = 10
 
 async def run(*, short: bool) -> list[Figure]:
     """Soak a gateway in requests, then flood a process's cache."""
-    requests, flood = (2_000, 60_000) if short else (100_000, 1_000_000)
+    requests, flood = (1_000, 30_000) if short else (100_000, 1_000_000)
     return [*await _soak(requests), *await _flood(flood)]
 
 
