@@ -57,7 +57,7 @@ class Source(Generic[V]):
         self._fetch = fetch
         self._cache = cache
         self._claims = claims
-        self._policy = policy
+        self.policy = policy
         self._slots = asyncio.Semaphore(limit)
         self._within = within
         self._clock = clock
@@ -83,7 +83,7 @@ class Source(Generic[V]):
     def _begin(
         self, key: str, entry: Entry[V | Missing] | None, max_age: float | None, claim: "_Claim[V]"
     ) -> Awaitable[Loaded[V]]:
-        policy = self._policy
+        policy = self.policy
         decision = use(entry, policy, self._clock(), max_age)
         failure = self._failure(key)
         if entry is not None and decision is Use.AS_IT_IS:
@@ -116,7 +116,7 @@ class Source(Generic[V]):
         try:
             newer = await self._meanwhile(name, entry, claim)
             if newer is not None:
-                return self._policy.loaded(newer, from_cache=True)
+                return self.policy.loaded(newer, from_cache=True)
             return await self._ask(key, entry, urgency)
         finally:
             await self._claims.release([name])
@@ -159,15 +159,15 @@ class Source(Generic[V]):
         except NotFound:
             value = MISSING
         except TimeoutError:
-            return self._failed(key, entry, self._policy.late())
+            return self._failed(key, entry, self.policy.late())
         except ProviderError as error:
             return self._failed(key, entry, error)
         except Exception:
             return self._failed(key, entry, fault(log))
         self._failures.pop(key, None)
-        fresh = self._policy.entry(value, entry, self._clock())
+        fresh = self.policy.entry(value, entry, self._clock())
         await self._cache.set_many({self._cache_key(key): fresh})
-        return self._policy.loaded(fresh, from_cache=False)
+        return self.policy.loaded(fresh, from_cache=False)
 
     def _failed(self, key: str, entry: Entry[V | Missing] | None, error: GatewayError) -> Loaded[V]:
         pause = LASTING_PAUSE if isinstance(error, CarrierNotSupported) else FAILURE_PAUSE
@@ -175,7 +175,7 @@ class Source(Generic[V]):
         self._failures.move_to_end(key)
         while len(self._failures) > FAILURES:
             self._failures.popitem(last=False)
-        return self._policy.stand_in_for(entry, error)
+        return self.policy.stand_in_for(entry, error)
 
     def _failure(self, key: str) -> GatewayError | None:
         """Return the failure that is too recent to ask again."""
