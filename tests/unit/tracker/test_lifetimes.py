@@ -3,7 +3,7 @@
 import pytest
 
 from gateway.cache import Entry, open_store
-from gateway.loaders import MISSING
+from gateway.loaders import MISSING, Missing
 from gateway.model import StatusCode
 from gateway.providers.base import Fetched
 from gateway.settings import Settings
@@ -51,13 +51,14 @@ def test_a_no_is_believed_for_longer_each_time_up_to_five_times() -> None:
     lifetime = _desk().reports.policy.lifetime
     believed = [lifetime(MISSING, None)]
     for _ in range(4):
-        before = Entry(MISSING, 0.0, believed[-1], 1e9)
+        before: Entry[Fetched | Missing] = Entry(MISSING, 0.0, believed[-1], 1e9)
         believed.append(lifetime(MISSING, before))
     assert believed == [60, 120, 240, 300, 300]
 
 
 def test_a_no_after_an_answer_is_believed_as_briefly_as_the_first() -> None:
-    before = Entry(_fetched(StatusCode.IN_TRANSIT), 0.0, 600.0, 1e9)
+    answer = _fetched(StatusCode.IN_TRANSIT)
+    before: Entry[Fetched | Missing] = Entry(answer, 0.0, 600.0, 1e9)
     assert _desk().reports.policy.lifetime(MISSING, before) == 60
 
 
