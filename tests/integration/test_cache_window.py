@@ -195,8 +195,10 @@ async def test_nothing_stays_on_the_server_for_long(redis_url: str) -> None:
         Redis.from_url(redis_url) as watch,
     ):
         await replica.take(5)
-        await replica.window.pause(0.01)
-        assert len(await watch.keys("gateway:*")) == await watch.dbsize() >= 2
+        await replica.window.pause(0.3)
+        keys = await watch.keys("*")
+        assert len(keys) >= 2
+        assert all(key.startswith(b"gateway:") for key in keys)
         await until_answered(watch.dbsize, 0)
 
 
