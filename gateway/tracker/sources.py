@@ -72,7 +72,7 @@ class Desk:
 
     def _policy(
         self,
-        lifetime: Callable[[V | Missing], float],
+        lifetime: Callable[[V], float],
         urgency: Callable[[Entry[V | Missing] | None], Urgency],
     ) -> Policy[V]:
         settings = self._settings
@@ -127,10 +127,8 @@ class Desk:
         await self._claims.aclose()
         await self.provider.aclose()
 
-    def _report_lifetime(self, value: Fetched | Missing) -> float:
+    def _report_lifetime(self, value: Fetched) -> float:
         settings = self._settings
-        if isinstance(value, Missing):
-            return settings.lifetime_not_found_seconds
         status = value.report.tracking.status
         if status.is_terminal:
             return settings.lifetime_terminal_seconds
@@ -143,7 +141,7 @@ class Desk:
             StatusStage.PROBLEM: settings.lifetime_problem_seconds,
         }[status.stage]
 
-    def _key_lifetime(self, _: Reference | Missing) -> float:
+    def _key_lifetime(self, _: Reference) -> float:
         return self._settings.lifetime_label_seconds
 
     def _missing_lifetime(self, before: Entry[V | Missing] | None) -> float:
