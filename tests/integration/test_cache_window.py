@@ -192,13 +192,13 @@ async def test_a_pause_holds_for_all_and_ends(redis_url: str) -> None:
 async def test_nothing_stays_on_the_server_for_long(redis_url: str) -> None:
     async with (
         replicas(redis_url, 1, patience=PATIENT) as [replica],
-        Redis.from_url(redis_url) as watch,
+        Redis.from_url(redis_url, decode_responses=True) as watch,
     ):
         await replica.take(5)
         await replica.window.pause(0.3)
         keys = await watch.keys("*")
         assert len(keys) >= 2
-        assert all(key.startswith(b"gateway:") for key in keys)
+        assert all(key.startswith("gateway:") for key in keys)
         await until_answered(watch.dbsize, 0)
 
 
