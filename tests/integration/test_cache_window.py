@@ -198,7 +198,7 @@ async def test_nothing_stays_on_the_server_for_long(redis_url: str) -> None:
         await replica.window.pause(0.3)
         keys = await watch.keys("*")
         assert len(keys) >= 2
-        assert all(key.startswith("gateway:") for key in keys)
+        assert all(str(key).startswith("gateway:") for key in keys)
         await until_answered(watch.dbsize, 0)
 
 
