@@ -63,6 +63,10 @@ class MemoryCache(SimpleMemoryCache):  # type: ignore[misc]  # aiocache ships no
     async def _expire(self, key: str, ttl: float, _conn: None = None) -> bool:
         raise NotImplementedError("an entry has its own lifetime")
 
+    def look_up(self, key: str) -> Found:
+        """Return the entry of a key at once; None for a miss."""
+        return self._look_up(key, self._clock())
+
     def _look_up(self, key: str, now: float) -> Found:
         entry = self._cache.get(key)
         if entry is None:

@@ -32,7 +32,7 @@ class Store:
 
     def __init__(
         self,
-        front: BaseCache,
+        front: MemoryCache,
         shared: BaseCache | None = None,
         *,
         operation_timeout: float = OPERATION_TIMEOUT,
@@ -69,6 +69,10 @@ class Store:
             # A server that is gone needs no farewell.
             with suppress(RedisError, OSError):
                 await self._shared.close()
+
+    def glance(self, key: str) -> Entry[Any] | None:
+        """Return what memory holds of one key, without waiting for anything."""
+        return self._front.look_up(key)
 
     async def recall(self, keys: Sequence[str]) -> dict[str, Entry[Any]]:
         """Return what memory holds of these keys."""

@@ -25,7 +25,7 @@ from gateway.http.request import (
     read_request,
     wants_html,
 )
-from gateway.schema import Context, Schema, format_error, is_lasting
+from gateway.schema import Context, Schema, format_error
 
 MAX_ERRORS = 5
 """Errors that one answer lists."""
@@ -89,9 +89,12 @@ class GraphQLEndpoint:
         if context.lookups.was_forced:
             # Who has seen something newer must not see something older now.
             self._answers.clear()
-        elif method == "POST" and is_current and not result.errors and is_lasting(asked.query):
+        elif method == "POST" and is_current and not result.errors and self._is_lasting(asked):
             self._answers.keep(sent, response, context.lookups.fresh_until)
         return response
+
+    def _is_lasting(self, asked: GraphQLRequest) -> bool:
+        return self._schema.documents.read(asked.query).is_lasting
 
 
 _ALLOWED = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, OperationType.MUTATION}}

@@ -23,9 +23,18 @@ class Loader(Generic[V]):
         async def start(keys: list[str]) -> list[Awaitable[Loaded[V]]]:
             return await source.start(keys, max_age)
 
+        self._source = source
+        self._max_age = max_age
         self._loader: DataLoader[str, Awaitable[Loaded[V]]] = DataLoader(load_fn=start)
+        self._loading: set[str] = set()
+
+    def glance(self, key: str) -> Loaded[V] | None:
+        """Return what memory says of one key; None where it takes `load`."""
+        # What was loaded once is the answer for the whole operation.
+        return None if key in self._loading else self._source.glance(key, self._max_age)
 
     async def load(self, key: str) -> Loaded[V]:
         """Return what came of one key; never raises but for cancellation."""
+        self._loading.add(key)
         # Equal keys wait for one future: a caller who goes away must not take it along.
         return await (await asyncio.shield(self._loader.load(key)))

@@ -64,6 +64,13 @@ class Source(Generic[V]):
         self._flights: Flights[Loaded[V]] = Flights()
         self._failures: OrderedDict[str, tuple[GatewayError, float]] = OrderedDict()
 
+    def glance(self, key: str, max_age: float | None) -> Loaded[V] | None:
+        """Return what memory says of a key; None where anything has to be waited for."""
+        entry = self._cache.glance(self._cache_key(key))
+        if entry is None or use(entry, self.policy, self._clock(), max_age) is not Use.AS_IT_IS:
+            return None
+        return self.policy.loaded(entry, from_cache=True)
+
     async def start(self, keys: Sequence[str], max_age: float | None) -> list[Awaitable[Loaded[V]]]:
         """Read the cache once and return what each key comes to, in the order of the keys."""
         entries = await self._cache.get_many([self._cache_key(key) for key in keys])

@@ -4,6 +4,5 @@ from gateway.schema.build import Schema, create_schema
 from gateway.schema.compiled import Programs
 from gateway.schema.context import Context
 from gateway.schema.errors import format_error
-from gateway.schema.lasting import is_lasting
 
-__all__ = ["Context", "Programs", "Schema", "create_schema", "format_error", "is_lasting"]
+__all__ = ["Context", "Programs", "Schema", "create_schema", "format_error"]

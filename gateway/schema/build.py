@@ -1,15 +1,24 @@
 """The schema."""
 
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
 import strawberry
-from graphql import GraphQLError
-from strawberry.extensions import ParserCache, ValidationCache
+from graphql import GraphQLError, execute
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+from strawberry.utils.await_maybe import await_maybe
 
 from gateway.model import Shipment, TrackingEvent, scalar_map
 from gateway.providers import TYPES
 from gateway.schema.compiled import Programs, compiling
-from gateway.schema.operation import OneOperation
+from gateway.schema.context import Context
+from gateway.schema.documents import Documents
 from gateway.schema.query import Query
 
 DESCRIPTION = (
@@ -21,7 +30,56 @@ DESCRIPTION = (
 
 
 class Schema(strawberry.Schema):
-    """The schema; it logs no errors by itself: `format_error` does, and only what it masks."""
+    """The schema."""
+
+    @cached_property
+    def documents(self) -> Documents:
+        """The documents that were executed."""
+        return Documents(self._schema)
+
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Context | None = None,
+        root_value: object = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult | PreExecutionError:
+        """Execute one operation of a document.
+
+        As Strawberry does, without its extensions: they and what they are told cost more than a
+        known document that asks for a known shipment.
+
+        Raises:
+            CannotGetOperationTypeError: the document has no such operation, or several and none is
+            named.
+            InvalidOperationTypeError: the operation is of a kind that is not allowed.
+        """
+        document = self.documents.read(query or "")
+        if document.ast is None:
+            return PreExecutionError(data=None, errors=list(document.errors))
+        operation = document.operation(operation_name)
+        if operation is None:
+            raise CannotGetOperationTypeError(operation_name)
+        kind = OperationType(operation.operation.value)
+        if allowed_operation_types is not None and kind not in allowed_operation_types:
+            raise InvalidOperationTypeError(kind)
+        if document.errors:
+            return PreExecutionError(data=None, errors=list(document.errors))
+        result: Any = await await_maybe(
+            execute(
+                self._schema,
+                document.ast,
+                root_value,
+                context_value,
+                variable_values,
+                operation_name,
+                executor_class=self.execution_context_class,
+            )
+        )
+        return ExecutionResult(data=result.data, errors=result.errors)
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
@@ -35,15 +93,11 @@ def create_schema(programs: Programs | None = None) -> Schema:
     Selections on plain data are compiled, and kept in `programs`; without it the plain executor
     does everything.
     """
+    plain = StrawberryGraphQLCoreExecutionContext
     return Schema(
         query=Query,
         types=[Shipment, TrackingEvent, *TYPES],
-        extensions=[
-            OneOperation,
-            lambda: ParserCache(maxsize=1000),
-            lambda: ValidationCache(maxsize=1000),
-        ],
-        execution_context_class=compiling(programs) if programs is not None else None,
+        execution_context_class=plain if programs is None else compiling(programs),
         config=StrawberryConfig(scalar_map=scalar_map()),
         schema_directives=[],
     )

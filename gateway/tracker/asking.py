@@ -1,15 +1,20 @@
-"""Ask one provider about one reference, for one GraphQL operation."""
+"""Ask one provider about one reference, for one GraphQL operation.
+
+Most of what is asked for is in memory, and then there is nothing to wait for. So what is asked one
+after the other is written as steps that name what they need and are sent it; `Asking` takes them as
+far as memory gets, at once, and waits only for the rest.
+"""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from gateway.carriers import same_number
 from gateway.errors import NotFound
 from gateway.loaders import Loaded, Loader
 from gateway.model import (
-    ProviderCode,
     Reference,
     Report,
     ShipmentSource,
@@ -22,6 +27,55 @@ from gateway.tracker.references import Asked
 from gateway.tracker.sources import Desk
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a step needs: the answer to one key."""
+
+    loader: Loader[Any]
+    key: str
+
+
+Steps = Generator[Need, Loaded[Any], ShipmentSource | None]
+"""Steps to one provider's answer; None where it can't be reached by what is known."""
+
+
+class Asking:
+    """One question to one provider, taken as far as memory gets.
+
+    `answer` is there once `need` is None. `late` makes the answer of a provider that took longer
+    than `patience` seconds.
+    """
+
+    def __init__(
+        self, steps: Steps, patience: float, late: Callable[[], ShipmentSource | None]
+    ) -> None:
+        self.need: Need | None = None
+        self.answer: ShipmentSource | None = None
+        self._steps = steps
+        self._patience = patience
+        self._late = late
+        self._go_on(None)
+
+    async def finish(self) -> None:
+        """Wait for the rest."""
+        try:
+            async with asyncio.timeout(self._patience):
+                while (need := self.need) is not None:
+                    self._go_on(await need.loader.load(need.key))
+        except TimeoutError:
+            self._steps.close()
+            self.need, self.answer = None, self._late()
+
+    def _go_on(self, loaded: Loaded[Any] | None) -> None:
+        try:
+            # A generator begins by being sent nothing.
+            self.need = self._steps.send(loaded)  # type: ignore[arg-type]  # see above
+            while (known := self.need.loader.glance(self.need.key)) is not None:
+                self.need = self._steps.send(known)
+        except StopIteration as stop:
+            self.need, self.answer = None, stop.value
+
+
 class OpenDesk:
     """A desk as one operation sees it.
 
@@ -32,6 +86,7 @@ class OpenDesk:
     def __init__(
         self, desk: Desk, *, max_age: float | None, patience: float, clock: Callable[[], float]
     ) -> None:
+        self.code = desk.provider.code
         self._desk = desk
         self._patience = patience
         self._clock = clock
@@ -40,66 +95,58 @@ class OpenDesk:
         self._keys = Loader(desk.keys)
         self._young_keys = Loader(desk.keys, max_age)
 
-    @property
-    def code(self) -> ProviderCode:
-        """The provider."""
-        return self._desk.provider.code
-
     def skipped(self) -> ShipmentSource:
         """Return the source of a provider that can't be reached by what is known."""
-        return ShipmentSource(provider=self._desk.provider.code, outcome=SourceOutcome.SKIPPED)
+        return ShipmentSource(provider=self.code, outcome=SourceOutcome.SKIPPED)
 
-    async def ask(self, asked: Asked) -> ShipmentSource | None:
-        """Ask the provider; None where it can't be reached by what is known."""
-        if self._desk.provider.account is None:
-            return replace(self.skipped(), error=TrackingError.of(self._desk.not_configured()))
-        try:
-            async with asyncio.timeout(self._patience):
-                return await self._ask(asked)
-        except TimeoutError:
-            return self._source(Loaded(error=self._desk.late()))
+    def ask(self, asked: Asked) -> Asking:
+        """Ask the provider."""
+        return Asking(self._ask(asked), self._patience, self._late)
 
-    async def ask_again(
-        self, first: ShipmentSource | None, asked: Asked, known: Asked
-    ) -> ShipmentSource | None:
-        """Ask with what all first answers told, where that may bring more than `first` did."""
+    def ask_again(self, first: ShipmentSource | None, asked: Asked, known: Asked) -> Asking | None:
+        """Ask with what all first answers told; None where that can't bring more than `first`."""
         if first is None:
-            return await self.ask(known)
+            return self.ask(known)
         guessed = asked.ref.carrier is None and asked.likely
         if not guessed or known.ref.carrier in {None, *asked.likely} or _tells(first.report):
-            return first
+            return None
         # None of the carriers that the number looked like was the one that another provider knows.
-        return await self.ask(known) or first
+        return self.ask(known)
 
-    async def _ask(self, asked: Asked) -> ShipmentSource | None:
+    def _late(self) -> ShipmentSource:
+        return self._source(Loaded(error=self._desk.late()))
+
+    def _ask(self, asked: Asked) -> Steps:
         provider = self._desk.provider
+        if provider.account is None:
+            return replace(self.skipped(), error=TrackingError.of(self._desk.not_configured()))
         if (key := provider.key(asked.ref)) is not None:
-            return self._source(await self._reports.load(key))
+            return self._source((yield Need(self._reports, key)))
         if (search := provider.search(asked.ref)) is not None:
-            return await self._find(search, asked.ref.tracking_number)
-        return await self._guess(asked)
+            return (yield from self._find(search, asked.ref.tracking_number))
+        return (yield from self._guess(asked))
 
-    async def _find(self, search: str, number: str | None) -> ShipmentSource:
-        found = await self._keys.load(search)
+    def _find(self, search: str, number: str | None) -> Steps:
+        found = yield Need(self._keys, search)
         if found.value is None and found.from_cache:
-            found = await self._young_keys.load(search)
+            found = yield Need(self._young_keys, search)
         key = self._desk.provider.key(found.value) if found.value is not None else None
         if found.value is None or key is None:
             return self._source(_without_value(found))
-        loaded = await self._reports.load(key)
+        loaded = yield Need(self._reports, key)
         told = loaded.value.report.tracking_number if loaded.value is not None else None
         if not same_number(number, told):
             return self._source(Loaded(error=self._desk.wrong_parcel()))
         return self._source(loaded, carrier=found.value.carrier)
 
-    async def _guess(self, asked: Asked) -> ShipmentSource | None:
+    def _guess(self, asked: Asked) -> Steps:
         """Try the likely carriers in their order, until an answer tells something."""
         best: ShipmentSource | None = None
         for carrier in asked.likely:
             key = self._desk.provider.key(replace(asked.ref, carrier=carrier))
             if key is None:
                 continue
-            source = self._source(await self._reports.load(key))
+            source = self._source((yield Need(self._reports, key)))
             if best is None or _rank(source) > _rank(best):
                 best = source
             if _tells(source.report):
@@ -111,7 +158,7 @@ class OpenDesk:
         if report is not None and report.carrier is None and carrier is not None:
             report = replace(report, carrier=carrier)
         return ShipmentSource(
-            provider=self._desk.provider.code,
+            provider=self.code,
             outcome=_outcome(loaded),
             tracking=report.tracking if report else None,
             error=TrackingError.of(loaded.error) if loaded.error else None,

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -29,7 +29,7 @@ from gateway.model import (
 from gateway.providers.base import Provider
 from gateway.settings import Settings
 from gateway.telemetry import Metrics, fault
-from gateway.tracker.asking import OpenDesk
+from gateway.tracker.asking import Asking, OpenDesk
 from gateway.tracker.merged import Merged
 from gateway.tracker.references import Asked, check, likely_carriers, valid_part
 from gateway.tracker.sources import Desk
@@ -40,6 +40,10 @@ Wanted = frozenset[ProviderCode] | None
 
 Found = dict[ProviderCode, ShipmentSource]
 """What came of asking, by provider; who could not be reached by what was known is not there."""
+
+Part = Generator[Sequence[Asking], None, Found]
+Whole = Generator[Sequence[Asking], None, ShipmentLookup]
+"""Steps that name what has to be waited for, where memory does not answer it."""
 
 log = logging.getLogger(__name__)
 
@@ -147,9 +151,9 @@ class Lookups:
             TooManyReferences: there are more than `max_batch_size`.
         """
         self.check_size(refs, "refs")
-        tasks = [self.shipment(ref, max_age, wanted) for ref in refs]
-        found = await asyncio.gather(*tasks)
-        return [replace(lookup, index=index) for index, lookup in enumerate(found)]
+        looking = [self._look(ref, max_age, wanted, index=index) for index, ref in enumerate(refs)]
+        await asyncio.gather(*(one.finish() for one in looking if one.waits_for))
+        return [one.lookup for one in looking]
 
     def check_size(self, asked: Sequence[object], name: str) -> None:
         """Refuse an empty list and one that is too long.
@@ -175,34 +179,44 @@ class Lookups:
         Raises:
             BadUserInput: `max_age` is negative.
         """
+        looking = self._look(ref, max_age, wanted)
+        await looking.finish()
+        return looking.lookup
+
+    def _look(
+        self, ref: ShipmentRef, max_age: int | None, wanted: Wanted, *, index: int = 0
+    ) -> "_Looking":
         if max_age is not None and max_age < 0:
             raise BadUserInput("`maxAgeSeconds` must not be negative.")
         self.was_forced |= max_age is not None
+        return _Looking(self._whole(ref, max_age, wanted, index))
+
+    def _whole(self, ref: ShipmentRef, max_age: int | None, wanted: Wanted, index: int) -> Whole:
         try:
-            return await self._look_up(check(ref), max_age, wanted)
+            return (yield from self._look_up(check(ref), max_age, wanted, index))
         except InvalidInput as error:
             errors = [TrackingError.of(error)]
         except Exception:
             # A fault in what one reference needs must not cost the others of its batch.
             errors = [TrackingError.of(fault(log))]
         self.fresh_until = 0.0
-        return ShipmentLookup(index=0, key=_key(valid_part(ref)), errors=errors)
+        return ShipmentLookup(index=index, key=_key(valid_part(ref)), errors=errors)
 
-    async def _look_up(self, asked: Asked, max_age: int | None, wanted: Wanted) -> ShipmentLookup:
+    def _look_up(self, asked: Asked, max_age: int | None, wanted: Wanted, index: int) -> Whole:
         desks = self._open(max_age)
         first = [desk for desk in desks if wanted is None or desk.code in wanted]
-        found = await _ask(first, {}, asked)
+        found = yield from _ask(first, {}, asked)
         if not any(source.report is not None for source in found.values()):
             # Who nobody selected decides now whether the shipment is known at all.
-            found |= await _ask(desks, found, asked)
+            found |= yield from _ask(desks, found, asked)
         known = _learn(asked, [found[desk.code] for desk in desks if desk.code in found])
         if known != asked:
             # What the first answers told may be what the others need: a label tells number and
             # carrier.
-            found |= await _ask_again(first, found, asked, known)
+            found |= yield from _ask_again(first, found, asked, known)
         sources = [found.get(desk.code) or desk.skipped() for desk in desks]
         self.fresh_until = min(self.fresh_until, *map(_fresh_until, sources))
-        return _lookup(known, sources, self._tracker.merged)
+        return _lookup(index, known, sources, self._tracker.merged)
 
     def _open(self, max_age: int | None) -> list[OpenDesk]:
         tracker = self._tracker
@@ -220,19 +234,58 @@ class Lookups:
         return self._desks[max_age]
 
 
-async def _ask(desks: Sequence[OpenDesk], found: Found, asked: Asked) -> Found:
+class _Looking:
+    """One reference, looked up as far as memory gets; `lookup` is there once nothing is awaited."""
+
+    lookup: ShipmentLookup
+
+    def __init__(self, steps: Whole) -> None:
+        self.waits_for: Sequence[Asking] = ()
+        self._steps = steps
+        self._go_on(None)
+
+    async def finish(self) -> None:
+        """Wait for the rest."""
+        while self.waits_for:
+            failed = None
+            try:
+                await _finish(self.waits_for)
+            except Exception as error:
+                failed = error
+            self._go_on(failed)
+
+    def _go_on(self, failed: Exception | None) -> None:
+        steps = self._steps
+        try:
+            self.waits_for = next(steps) if failed is None else steps.throw(failed)
+        except StopIteration as stop:
+            self.waits_for, self.lookup = (), stop.value
+
+
+async def _finish(asking: Sequence[Asking]) -> None:
+    if len(asking) == 1:
+        await asking[0].finish()
+    else:
+        await asyncio.gather(*(one.finish() for one in asking))
+
+
+def _ask(desks: Sequence[OpenDesk], found: Found, asked: Asked) -> Part:
     """Ask those that have not answered yet, all at once; return their answers."""
-    asking = [desk for desk in desks if desk.code not in found]
-    answers = await asyncio.gather(*(desk.ask(asked) for desk in asking))
-    return {answer.provider: answer for answer in answers if answer is not None}
+    asking = {desk.code: desk.ask(asked) for desk in desks if desk.code not in found}
+    return (yield from _answers(asking))
 
 
-async def _ask_again(desks: Sequence[OpenDesk], found: Found, asked: Asked, known: Asked) -> Found:
+def _ask_again(desks: Sequence[OpenDesk], found: Found, asked: Asked, known: Asked) -> Part:
     """Ask with what the first answers told; return what that changes."""
-    answers = await asyncio.gather(
-        *(desk.ask_again(found.get(desk.code), asked, known) for desk in desks)
-    )
-    return {answer.provider: answer for answer in answers if answer is not None}
+    asking = {desk.code: desk.ask_again(found.get(desk.code), asked, known) for desk in desks}
+    return (yield from _answers({code: one for code, one in asking.items() if one is not None}))
+
+
+def _answers(asking: Mapping[ProviderCode, Asking]) -> Part:
+    waits_for = [one for one in asking.values() if one.need is not None]
+    if waits_for:
+        yield waits_for
+    return {code: one.answer for code, one in asking.items() if one.answer is not None}
 
 
 def _learn(asked: Asked, sources: Sequence[ShipmentSource]) -> Asked:
@@ -284,16 +337,18 @@ def _fresh_until(source: ShipmentSource) -> float:
     return 0.0
 
 
-def _lookup(known: Asked, sources: Sequence[ShipmentSource], merged: Merged) -> ShipmentLookup:
+def _lookup(
+    index: int, known: Asked, sources: Sequence[ShipmentSource], merged: Merged
+) -> ShipmentLookup:
     carrier = known.ref.carrier or (known.likely[0] if known.likely else None)
     ref = replace(known.ref, carrier=carrier)
     if all(source.report is None for source in sources):
         errors = [source.error for source in sources if source.error is not None]
-        return ShipmentLookup(index=0, key=_key(ref), errors=errors)
+        return ShipmentLookup(index=index, key=_key(ref), errors=errors)
     shipment = merged(ref, sources)
     failed = {SourceOutcome.FAILED, SourceOutcome.STALE}
     errors = [s.error for s in sources if s.error is not None and s.outcome in failed]
-    return ShipmentLookup(index=0, key=_key(ref), shipment=shipment, errors=errors)
+    return ShipmentLookup(index=index, key=_key(ref), shipment=shipment, errors=errors)
 
 
 def _key(ref: Reference) -> ShipmentKey:

@@ -13,7 +13,7 @@ They leave as soon as anything is answered: where a provider is just slow, a cal
 middle of many waits for the first answer, no longer.
 """
 
-FEW = 10
+FEW = 8
 """Calls that may be unanswered then; as many as the circuit needs to open, and some to spare."""
 
 

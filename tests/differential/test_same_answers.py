@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from graphql import GraphQLError, get_introspection_query, parse, validate
-from strawberry.extensions import DisableValidation, ParserCache
 
 from gateway.model import Shipment
 from gateway.schema import Context, Programs, Schema, create_schema
 from gateway.schema.compiled import MAX_FIELDS
+from gateway.schema.documents import Documents
 from tests.differential.parcels import REFS, prepare
 from tests.differential.queries import Query
 
@@ -67,7 +67,7 @@ async def both() -> Both:
     programs = Programs()
     compiled = create_schema(programs)
     # Validation is the same for both, and most of the work: the made-up queries have it apart.
-    compiled.extensions = (lambda: ParserCache(maxsize=1000), DisableValidation)
+    compiled.documents = Documents(compiled._schema, rules=())
     plain = copy(compiled)
     plain.execution_context_class = create_schema().execution_context_class
     return Both(plain, compiled, programs, *await prepare())
