@@ -3,13 +3,25 @@
 Read `entry` first (what is kept, and under which name), then `typed` (what callers use), `store`
 (memory in front of a shared server), and what a store is made of: `memory`, `shared`, `breaker`.
 Replicas share more than entries through their server: `claims` says who fetches, `window` counts
-the calls to a provider; `scripts` is what both have the server do.
+the calls to a provider, `persisted` holds documents that clients name by their hashes; `scripts` is
+what the first two have the server do.
 """
 
 from gateway.cache.claims import Claims
 from gateway.cache.entry import Entry, cache_key
+from gateway.cache.persisted import PersistedDocuments, hash_of
 from gateway.cache.store import Store, open_store
 from gateway.cache.typed import Cache
 from gateway.cache.window import SharedWindow
 
-__all__ = ["Cache", "Claims", "Entry", "SharedWindow", "Store", "cache_key", "open_store"]
+__all__ = [
+    "Cache",
+    "Claims",
+    "Entry",
+    "PersistedDocuments",
+    "SharedWindow",
+    "Store",
+    "cache_key",
+    "hash_of",
+    "open_store",
+]

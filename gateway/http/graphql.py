@@ -1,18 +1,18 @@
 """The GraphQL endpoint: POST for everything, GET for queries, a page for browsers."""
 
-import math
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
 from starlette.requests import ClientDisconnect, Request
-from starlette.types import Receive, Scope, Send
+from starlette.responses import Response
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from gateway.http.answer import Answer, write
-from gateway.http.answers import Answers, asked
+from gateway.http.answers import Answers, Asked
 from gateway.http.ide import Ide
 from gateway.http.presence import Gone, while_there
 from gateway.http.request import (
@@ -30,109 +30,71 @@ from gateway.schema import Context, Schema, format_error
 MAX_ERRORS = 5
 """Errors that one answer lists."""
 
-STATIC_SECONDS = 300.0
-"""Seconds for which an answer that took no provider may be kept, at the most.
-
-It changes with the gateway's version and settings only, and those it does not know beforehand.
-"""
-
 CLIENT_CLOSED_REQUEST = 499
 """What logs know a request by whose caller went away; it is sent to nobody."""
 
-CREDENTIALS = frozenset({"authorization", "cookie"})
-"""Header fields that tell who asks: the answer is for nobody else then."""
-
 
 class GraphQLEndpoint:
-    """An ASGI application that executes GraphQL requests, or finds them among `answers`.
+    """Executes GraphQL requests, or finds them among `answers`.
 
-    `context` makes the context of one operation; `clock` returns epoch seconds.
+    `context` makes the context of one operation.
     """
 
     def __init__(
-        self,
-        schema: Schema,
-        ide: Ide | None,
-        context: Callable[[], Context],
-        answers: Answers,
-        clock: Callable[[], float],
+        self, schema: Schema, ide: Ide | None, context: Callable[[], Context], answers: Answers
     ) -> None:
         self._schema = schema
         self._ide = ide
         self._context = context
         self._answers = answers
-        self._clock = clock
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, request: Request) -> Response:
         """Answer one request; never raises but for cancellation."""
-        request = Request(scope, receive)
+        accept = request.headers.get("accept")
         if self._ide is not None and _opens_page(request):
-            await self._ide.response()(scope, receive, send)
-            return
-        answer = await self._answer(request)
-        known = ", ".join(request.headers.getlist("if-none-match")).encode("latin-1")
-        for message in answer.messages(self._clock(), known):
-            await send(message)
-
-    async def _answer(self, request: Request) -> Answer:
+            return self._ide.response()
         kind = JSON
         try:
-            kind = media_type(request.headers.get("accept"))
+            kind = media_type(accept)
             body = await read_body(request)
-            sent = asked(request.scope, body)
-            known = self._answers.find(sent)
+            known = self._answers.find((kind, body)) if body else None
             if known is not None:
                 return known
-            times = self._answers.times_cleared
-            work = self._execute(read_request(request, body), request, kind)
-            answer = await while_there(request.receive, work)
-            # What was begun before somebody saw something newer may be older than that.
-            if times == self._answers.times_cleared:
-                self._answers.keep(sent, answer)
+            asked = read_request(request, body)
+            work = self._execute(asked, request.method, (kind, body))
+            return await while_there(request.receive, work)
         except Refused as refused:
             return _refusal(refused, kind)
         except (Gone, ClientDisconnect):
-            return Answer(CLIENT_CLOSED_REQUEST, (), b"")
-        return answer
+            return Response(status_code=CLIENT_CLOSED_REQUEST)
 
-    async def _execute(self, wanted: GraphQLRequest, request: Request, kind: str) -> Answer:
-        context = self._context()
+    async def _execute(self, asked: GraphQLRequest, method: str, sent: Asked) -> Response:
+        context, times = self._context(), self._answers.times_cleared
         try:
             result = await self._schema.execute(
-                wanted.query,
-                variable_values=wanted.variables,
+                asked.query,
+                variable_values=asked.variables,
                 context_value=context,
-                operation_name=wanted.operation_name,
-                allowed_operation_types=_ALLOWED[request.method],
+                operation_name=asked.operation_name,
+                allowed_operation_types=_ALLOWED[method],
             )
         except CannotGetOperationTypeError:
             message = "The document has no operation of that name, or several and none is named."
             raise Refused(400, "OPERATION_RESOLUTION_FAILURE", message) from None
         except InvalidOperationTypeError:
-            message = f"{request.method} can't execute this kind of operation."
+            message = f"{method} can't execute this kind of operation."
             raise Refused(405, "METHOD_NOT_ALLOWED", message, {"Allow": "POST"}) from None
+        response = _answer(result, sent[0])
+        is_current = times == self._answers.times_cleared
         if context.lookups.was_forced:
             # Who has seen something newer must not see something older now.
             self._answers.clear()
-        lasts = not result.errors and self._schema.documents.read(wanted.query).is_lasting
-        body, status = _result(result, kind)
-        return write(
-            body,
-            status,
-            kind,
-            fresh_until=self._fresh_until(context) if lasts else None,
-            is_private=not CREDENTIALS.isdisjoint(request.headers.keys()),
-            tagged=request.method == "GET",
-        )
+        elif method == "POST" and is_current and not result.errors and self._is_lasting(asked):
+            self._answers.keep(sent, response, context.lookups.fresh_until)
+        return response
 
-    def _fresh_until(self, context: Context) -> float | None:
-        """Return until when an answer without errors holds; None where it is nobody's to keep."""
-        lookups = context.lookups
-        if lookups.was_forced or not lookups.fresh_until:
-            return None
-        if lookups.fresh_until == math.inf:
-            return self._clock() + STATIC_SECONDS
-        return lookups.fresh_until
+    def _is_lasting(self, asked: GraphQLRequest) -> bool:
+        return self._schema.documents.read(asked.query).is_lasting
 
 
 _ALLOWED = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, OperationType.MUTATION}}
@@ -143,7 +105,7 @@ def _opens_page(request: Request) -> bool:
     return asks_nothing and wants_html(request.headers.get("accept"))
 
 
-def _result(result: ExecutionResult | PreExecutionError, kind: str) -> tuple[dict[str, Any], int]:
+def _answer(result: ExecutionResult | PreExecutionError, kind: str) -> Response:
     executed = not isinstance(result, PreExecutionError)
     shown = (result.errors or [])[:MAX_ERRORS]
     errors = [format_error(error, executed=executed) for error in shown]
@@ -153,9 +115,28 @@ def _result(result: ExecutionResult | PreExecutionError, kind: str) -> tuple[dic
     refused = result.data is None and all("path" not in error for error in errors)
     if not refused:
         body["data"] = result.data
-    return body, 400 if refused and kind == RESPONSE_JSON else 200
+    status = 400 if refused and kind == RESPONSE_JSON else 200
+    return _write(body, status, kind, {})
 
 
-def _refusal(refused: Refused, kind: str) -> Answer:
+def _refusal(refused: Refused, kind: str) -> Response:
     error = {"message": refused.message, "extensions": {"code": refused.code}}
-    return write({"errors": [error]}, refused.status, kind, headers=refused.headers)
+    return _write({"errors": [error]}, refused.status, kind, refused.headers)
+
+
+def _write(body: dict[str, Any], status: int, kind: str, headers: Mapping[str, str]) -> Response:
+    common = {
+        "Content-Type": f"{kind}; charset=utf-8",
+        "Cache-Control": "no-store",
+        "Vary": "Accept",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(_encode(body), status, {**common, **headers})
+
+
+def _encode(body: dict[str, Any]) -> bytes:
+    try:
+        return msgspec.json.encode(body)
+    except UnicodeEncodeError:
+        # Half a surrogate came in, in a provider's text or in a variable that a message quotes.
+        return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")

@@ -12,7 +12,6 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
-    OperationType,
     Visitor,
     parse,
     specified_rules,
@@ -51,12 +50,11 @@ class Document:
 
     @cached_property
     def is_lasting(self) -> bool:
-        """Whether it changes nothing, and only what a provider says anew changes its values."""
+        """Whether no field's value changes by itself while no provider says anything new."""
         search = _Search()
         if self.ast is not None:
             visit(self.ast, search)
-        kinds = {each.operation for each in self._operations()}
-        return not search.found and kinds == {OperationType.QUERY}
+        return not search.found
 
 
 def _name(operation: OperationDefinitionNode) -> str | None:
