@@ -3,7 +3,9 @@
 from collections import OrderedDict
 from collections.abc import Callable
 
-from starlette.responses import Response
+from starlette.types import Scope
+
+from gateway.http.answer import Answer, Fields
 
 MAX_BYTES = 32 * 2**20
 """Bytes of requests and answers that are kept."""
@@ -14,8 +16,32 @@ MAX_SECONDS = 10.0
 OVERHEAD = 1_000
 """Bytes that an answer takes beside its own and those of its request."""
 
-Asked = tuple[str, bytes]
-"""What was asked for: the media type of the answer, and the body of the request."""
+RELEVANT = frozenset(
+    {
+        b"accept",
+        b"accept-encoding",
+        b"authorization",
+        b"content-encoding",
+        b"content-type",
+        b"cookie",
+        b"origin",
+        b"sec-fetch-site",
+    }
+)
+"""The header fields of a request on which its answer depends.
+
+`If-None-Match` is none of them: it chooses between an answer and the word that it is still the
+same.
+"""
+
+Asked = tuple[str, bytes, Fields, bytes]
+"""What was asked for: method, query string, relevant header fields as they came, and body."""
+
+
+def asked(scope: Scope, body: bytes) -> Asked:
+    """Return everything in a request on which its answer depends."""
+    fields = tuple(field for field in scope["headers"] if field[0] in RELEVANT)
+    return scope["method"], scope["query_string"], fields, body
 
 
 class Answers:
@@ -30,28 +56,28 @@ class Answers:
         self._clock = clock
         self._max_bytes = max_bytes
         self._bytes = 0
-        self._kept: OrderedDict[Asked, tuple[Response, float]] = OrderedDict()
+        self._kept: OrderedDict[Asked, tuple[Answer, float]] = OrderedDict()
 
-    def find(self, asked: Asked) -> Response | None:
-        """Return the answer, which nobody may change; None where it has to be worked out."""
+    def find(self, asked: Asked) -> Answer | None:
+        """Return the answer; None where it has to be worked out."""
         found = self._kept.get(asked)
         if found is None:
             return None
-        response, until = found
+        answer, until = found
         if self._clock() >= until:
             self._drop(asked)
             return None
         self._kept.move_to_end(asked)
-        return response
+        return answer
 
-    def keep(self, asked: Asked, response: Response, fresh_until: float) -> None:
-        """Keep an answer whose sources are fresh until then, in epoch seconds."""
+    def keep(self, asked: Asked, answer: Answer) -> None:
+        """Keep an answer while it is fresh; one that nobody may keep is not kept here either."""
         now = self._clock()
-        if fresh_until <= now:
+        if answer.fresh_until is None or answer.fresh_until <= now:
             return
         self._drop(asked)
-        self._kept[asked] = (response, min(fresh_until, now + MAX_SECONDS))
-        self._bytes += _size(asked, response)
+        self._kept[asked] = (answer, min(answer.fresh_until, now + MAX_SECONDS))
+        self._bytes += _size(asked, answer)
         while self._bytes > self._max_bytes:
             self._drop(next(iter(self._kept)))
 
@@ -67,5 +93,7 @@ class Answers:
             self._bytes -= _size(asked, found[0])
 
 
-def _size(asked: Asked, response: Response) -> int:
-    return len(asked[1]) + len(response.body) + OVERHEAD
+def _size(asked: Asked, answer: Answer) -> int:
+    _, query, fields, body = asked
+    sent = len(query) + len(body) + sum(len(name) + len(value) for name, value in fields)
+    return sent + len(answer.body) + OVERHEAD

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from starlette.types import Lifespan, Receive, Scope, Send
 
 from gateway.http.admission import Admission, Room
+from gateway.http.answer import is_known
 from gateway.http.answers import Answers
 from gateway.http.graphql import GraphQLEndpoint
 from gateway.http.ide import Ide, read_examples
@@ -41,12 +42,12 @@ def create_face(
     `clock` returns epoch seconds. Browsers get an IDE only where they are expected.
     """
     ide = Ide(read_examples()) if for_browsers else None
-    endpoint = GraphQLEndpoint(schema, ide, context, Answers(clock))
+    endpoint = GraphQLEndpoint(schema, ide, context, Answers(clock), clock)
     return Starlette(
         routes=[
             Route("/", _front, methods=["GET"]),
             *(ide.routes() if ide is not None else ()),
-            Route("/graphql", _Endpoint(endpoint)),
+            Route("/graphql", endpoint),
             Route("/schema.graphql", _SchemaFile(schema.as_str()), methods=["GET"]),
             Route("/healthz", _health, methods=["GET"]),
             Route("/metrics", _MetricsPage(metrics), methods=["GET"]),
@@ -55,17 +56,6 @@ def create_face(
         middleware=[Middleware(Admission, room=room, always=ALWAYS)],
         lifespan=lifespan,
     )
-
-
-class _Endpoint:
-    """An ASGI application: Starlette then leaves every method to the endpoint itself."""
-
-    def __init__(self, endpoint: GraphQLEndpoint) -> None:
-        self._endpoint = endpoint
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await self._endpoint(Request(scope, receive))
-        await response(scope, receive, send)
 
 
 async def _front(_: Request) -> Response:
@@ -118,9 +108,8 @@ class _SchemaFile:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        known = Request(scope).headers.get("if-none-match", "")
-        tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
-        if self._headers["ETag"] in tags or "*" in tags:
+        known = ", ".join(Request(scope).headers.getlist("if-none-match"))
+        if is_known(self._headers["ETag"].encode(), known.encode("latin-1")):
             response = Response(None, 304, self._headers)
         else:
             response = Response(

@@ -1,18 +1,18 @@
 """The GraphQL endpoint: POST for everything, GET for queries, a page for browsers."""
 
-import json
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable
 from typing import Any
 
-import msgspec
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from gateway.http.answers import Answers, Asked
+from gateway.http.answer import Answer, write
+from gateway.http.answers import Answers, asked
 from gateway.http.ide import Ide
 from gateway.http.presence import Gone, while_there
 from gateway.http.request import (
@@ -30,71 +30,109 @@ from gateway.schema import Context, Schema, format_error
 MAX_ERRORS = 5
 """Errors that one answer lists."""
 
+STATIC_SECONDS = 300.0
+"""Seconds for which an answer that took no provider may be kept, at the most.
+
+It changes with the gateway's version and settings only, and those it does not know beforehand.
+"""
+
 CLIENT_CLOSED_REQUEST = 499
 """What logs know a request by whose caller went away; it is sent to nobody."""
 
+CREDENTIALS = frozenset({"authorization", "cookie"})
+"""Header fields that tell who asks: the answer is for nobody else then."""
+
 
 class GraphQLEndpoint:
-    """Executes GraphQL requests, or finds them among `answers`.
+    """An ASGI application that executes GraphQL requests, or finds them among `answers`.
 
-    `context` makes the context of one operation.
+    `context` makes the context of one operation; `clock` returns epoch seconds.
     """
 
     def __init__(
-        self, schema: Schema, ide: Ide | None, context: Callable[[], Context], answers: Answers
+        self,
+        schema: Schema,
+        ide: Ide | None,
+        context: Callable[[], Context],
+        answers: Answers,
+        clock: Callable[[], float],
     ) -> None:
         self._schema = schema
         self._ide = ide
         self._context = context
         self._answers = answers
+        self._clock = clock
 
-    async def __call__(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; never raises but for cancellation."""
-        accept = request.headers.get("accept")
+        request = Request(scope, receive)
         if self._ide is not None and _opens_page(request):
-            return self._ide.response()
+            await self._ide.response()(scope, receive, send)
+            return
+        answer = await self._answer(request)
+        known = ", ".join(request.headers.getlist("if-none-match")).encode("latin-1")
+        for message in answer.messages(self._clock(), known):
+            await send(message)
+
+    async def _answer(self, request: Request) -> Answer:
         kind = JSON
         try:
-            kind = media_type(accept)
+            kind = media_type(request.headers.get("accept"))
             body = await read_body(request)
-            known = self._answers.find((kind, body)) if body else None
+            sent = asked(request.scope, body)
+            known = self._answers.find(sent)
             if known is not None:
                 return known
-            asked = read_request(request, body)
-            work = self._execute(asked, request.method, (kind, body))
-            return await while_there(request.receive, work)
+            times = self._answers.times_cleared
+            work = self._execute(read_request(request, body), request, kind)
+            answer = await while_there(request.receive, work)
+            # What was begun before somebody saw something newer may be older than that.
+            if times == self._answers.times_cleared:
+                self._answers.keep(sent, answer)
         except Refused as refused:
             return _refusal(refused, kind)
         except (Gone, ClientDisconnect):
-            return Response(status_code=CLIENT_CLOSED_REQUEST)
+            return Answer(CLIENT_CLOSED_REQUEST, (), b"")
+        return answer
 
-    async def _execute(self, asked: GraphQLRequest, method: str, sent: Asked) -> Response:
-        context, times = self._context(), self._answers.times_cleared
+    async def _execute(self, wanted: GraphQLRequest, request: Request, kind: str) -> Answer:
+        context = self._context()
         try:
             result = await self._schema.execute(
-                asked.query,
-                variable_values=asked.variables,
+                wanted.query,
+                variable_values=wanted.variables,
                 context_value=context,
-                operation_name=asked.operation_name,
-                allowed_operation_types=_ALLOWED[method],
+                operation_name=wanted.operation_name,
+                allowed_operation_types=_ALLOWED[request.method],
             )
         except CannotGetOperationTypeError:
             message = "The document has no operation of that name, or several and none is named."
             raise Refused(400, "OPERATION_RESOLUTION_FAILURE", message) from None
         except InvalidOperationTypeError:
-            message = f"{method} can't execute this kind of operation."
+            message = f"{request.method} can't execute this kind of operation."
             raise Refused(405, "METHOD_NOT_ALLOWED", message, {"Allow": "POST"}) from None
-        response = _answer(result, sent[0])
-        is_current = times == self._answers.times_cleared
         if context.lookups.was_forced:
             # Who has seen something newer must not see something older now.
             self._answers.clear()
-        elif method == "POST" and is_current and not result.errors and self._is_lasting(asked):
-            self._answers.keep(sent, response, context.lookups.fresh_until)
-        return response
+        lasts = not result.errors and self._schema.documents.read(wanted.query).is_lasting
+        body, status = _result(result, kind)
+        return write(
+            body,
+            status,
+            kind,
+            fresh_until=self._fresh_until(context) if lasts else None,
+            is_private=not CREDENTIALS.isdisjoint(request.headers.keys()),
+            tagged=request.method == "GET",
+        )
 
-    def _is_lasting(self, asked: GraphQLRequest) -> bool:
-        return self._schema.documents.read(asked.query).is_lasting
+    def _fresh_until(self, context: Context) -> float | None:
+        """Return until when an answer without errors holds; None where it is nobody's to keep."""
+        lookups = context.lookups
+        if lookups.was_forced or not lookups.fresh_until:
+            return None
+        if lookups.fresh_until == math.inf:
+            return self._clock() + STATIC_SECONDS
+        return lookups.fresh_until
 
 
 _ALLOWED = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, OperationType.MUTATION}}
@@ -105,7 +143,7 @@ def _opens_page(request: Request) -> bool:
     return asks_nothing and wants_html(request.headers.get("accept"))
 
 
-def _answer(result: ExecutionResult | PreExecutionError, kind: str) -> Response:
+def _result(result: ExecutionResult | PreExecutionError, kind: str) -> tuple[dict[str, Any], int]:
     executed = not isinstance(result, PreExecutionError)
     shown = (result.errors or [])[:MAX_ERRORS]
     errors = [format_error(error, executed=executed) for error in shown]
@@ -115,28 +153,9 @@ def _answer(result: ExecutionResult | PreExecutionError, kind: str) -> Response:
     refused = result.data is None and all("path" not in error for error in errors)
     if not refused:
         body["data"] = result.data
-    status = 400 if refused and kind == RESPONSE_JSON else 200
-    return _write(body, status, kind, {})
+    return body, 400 if refused and kind == RESPONSE_JSON else 200
 
 
-def _refusal(refused: Refused, kind: str) -> Response:
+def _refusal(refused: Refused, kind: str) -> Answer:
     error = {"message": refused.message, "extensions": {"code": refused.code}}
-    return _write({"errors": [error]}, refused.status, kind, refused.headers)
-
-
-def _write(body: dict[str, Any], status: int, kind: str, headers: Mapping[str, str]) -> Response:
-    common = {
-        "Content-Type": f"{kind}; charset=utf-8",
-        "Cache-Control": "no-store",
-        "Vary": "Accept",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(_encode(body), status, {**common, **headers})
-
-
-def _encode(body: dict[str, Any]) -> bytes:
-    try:
-        return msgspec.json.encode(body)
-    except UnicodeEncodeError:
-        # Half a surrogate came in, in a provider's text or in a variable that a message quotes.
-        return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+    return write({"errors": [error]}, refused.status, kind, headers=refused.headers)

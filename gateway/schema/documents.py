@@ -12,6 +12,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
     Visitor,
     parse,
     specified_rules,
@@ -50,11 +51,12 @@ class Document:
 
     @cached_property
     def is_lasting(self) -> bool:
-        """Whether no field's value changes by itself while no provider says anything new."""
+        """Whether it changes nothing, and only what a provider says anew changes its values."""
         search = _Search()
         if self.ast is not None:
             visit(self.ast, search)
-        return not search.found
+        kinds = {each.operation for each in self._operations()}
+        return not search.found and kinds == {OperationType.QUERY}
 
 
 def _name(operation: OperationDefinitionNode) -> str | None:

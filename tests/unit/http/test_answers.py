@@ -1,17 +1,26 @@
 """Which answers are given again, and for how long."""
 
-from starlette.responses import Response
+import pytest
+from starlette.types import Scope
 
-from gateway.http.answers import MAX_SECONDS, OVERHEAD, Answers
+from gateway.http.answer import Answer, Fields
+from gateway.http.answers import MAX_SECONDS, OVERHEAD, RELEVANT, Answers, Asked, asked
 from tests.fakes import Clock
 
-ASKED = ("application/json", b"{}")
-ANSWER = Response(b"answer")
+ASKED: Asked = ("POST", b"", (), b"{}")
+
+
+def _another(body: bytes) -> Asked:
+    return ("POST", b"", (), body)
+
+
+def _answer(fresh_until: float | None) -> Answer:
+    return Answer(200, (), b"answer", fresh_until)
 
 
 def _kept(clock: Clock, seconds: float) -> Answers:
     answers = Answers(clock)
-    answers.keep(ASKED, ANSWER, clock() + seconds)
+    answers.keep(ASKED, _answer(clock() + seconds))
     return answers
 
 
@@ -19,7 +28,9 @@ def test_an_answer_is_given_again_while_it_is_fresh() -> None:
     clock = Clock()
     answers = _kept(clock, 5)
     clock.advance(4.9)
-    assert answers.find(ASKED) is ANSWER
+    found = answers.find(ASKED)
+    assert found is not None
+    assert found.body == b"answer"
     clock.advance(0.1)
     assert answers.find(ASKED) is None
 
@@ -35,37 +46,60 @@ def test_what_is_not_fresh_is_not_kept() -> None:
     assert _kept(Clock(), 0).find(ASKED) is None
 
 
-def test_another_body_and_another_media_type_are_something_else() -> None:
-    answers = _kept(Clock(), 5)
-    assert answers.find(("application/json", b"{ }")) is None
-    assert answers.find(("application/graphql-response+json", b"{}")) is None
+def test_what_nobody_may_keep_is_not_kept() -> None:
+    answers = Answers(Clock())
+    answers.keep(ASKED, _answer(None))
+    assert answers.find(ASKED) is None
+
+
+def _scope(method: str = "POST", query: bytes = b"", headers: Fields = ()) -> Scope:
+    return {"type": "http", "method": method, "query_string": query, "headers": list(headers)}
+
+
+@pytest.mark.parametrize("name", sorted(RELEVANT))
+def test_each_relevant_header_makes_it_something_else(name: bytes) -> None:
+    without, one, other = (
+        asked(_scope(headers=h), b"") for h in ((), ((name, b"1"),), ((name, b"2"),))
+    )
+    assert len({without, one, other}) == 3
+
+
+def test_so_do_method_query_and_body() -> None:
+    scopes = _scope(), _scope("GET"), _scope("GET", b"query=x")
+    assert len({asked(scope, body) for scope in scopes for body in (b"", b"{}")}) == 6
+
+
+def test_no_other_header_does() -> None:
+    headers = ((b"host", b"x"), (b"if-none-match", b"x"), (b"user-agent", b"x"))
+    assert asked(_scope(headers=headers), b"") == asked(_scope(), b"")
 
 
 def test_only_so_many_bytes_are_kept_and_the_oldest_go_first() -> None:
     clock = Clock()
     answers = Answers(clock, max_bytes=3 * (OVERHEAD + 100))
-    asked = [("application/json", bytes([number])) for number in range(4)]
+    asked = [_another(bytes([number])) for number in range(4)]
     for each in asked[:3]:
-        answers.keep(each, ANSWER, clock() + 5)
+        answers.keep(each, _answer(clock() + 5))
     answers.find(asked[0])
-    answers.keep(asked[3], ANSWER, clock() + 5)
-    assert [answers.find(each) is ANSWER for each in asked] == [True, False, True, True]
+    answers.keep(asked[3], _answer(clock() + 5))
+    assert [answers.find(each) is not None for each in asked] == [True, False, True, True]
 
 
 def test_an_answer_that_is_kept_anew_counts_once() -> None:
     clock = Clock()
     answers = Answers(clock, max_bytes=2 * (OVERHEAD + 100))
     for _ in range(10):
-        answers.keep(ASKED, ANSWER, clock() + 5)
-    other = ("application/json", b"[]")
-    answers.keep(other, ANSWER, clock() + 5)
-    assert answers.find(ASKED) is answers.find(other) is ANSWER
+        answers.keep(ASKED, _answer(clock() + 5))
+    other = _another(b"[]")
+    answers.keep(other, _answer(clock() + 5))
+    assert answers.find(ASKED) is not None
+    assert answers.find(other) is not None
 
 
 def test_one_that_is_too_large_is_not_kept() -> None:
     clock = Clock()
     answers = Answers(clock, max_bytes=OVERHEAD)
-    answers.keep(ASKED, ANSWER, clock() + 5)
+    answers.keep(ASKED, _answer(clock() + 5))
     assert answers.find(ASKED) is None
 
 

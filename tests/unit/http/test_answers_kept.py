@@ -3,12 +3,12 @@
 import asyncio
 import json
 from typing import Any
+from urllib.parse import urlencode
 
-from starlette.requests import Request
 from starlette.types import Message
 
 from gateway.errors import Unavailable
-from gateway.http.answers import Answers
+from gateway.http.answers import MAX_SECONDS, Answers
 from gateway.http.graphql import GraphQLEndpoint
 from gateway.http.ide import Ide
 from gateway.model import GatewayMode
@@ -27,27 +27,45 @@ class Asking:
         self.clock = Clock()
         self.provider = shippo({f"usps/{NUMBER}": answer or by_number(NUMBER, "usps")})
         self.executed = 0
+        self.status = 0
+        self.fields: dict[bytes, bytes] = {}
         self._tracker = tracker(self.provider, clock=self.clock)
         self._endpoint = GraphQLEndpoint(
-            create_schema(), Ide([]), self._context, Answers(self.clock)
+            create_schema(), Ide([]), self._context, Answers(self.clock), self.clock
         )
 
     def _context(self) -> Context:
         self.executed += 1
         return Context(self._tracker, self._tracker.lookups(), GatewayMode.SANDBOX, "0")
 
-    async def __call__(self, query: str, method: str = "POST", accept: str = "*/*") -> bytes:
-        body = [json.dumps({"query": query}).encode()]
-        headers = [(b"content-type", b"application/json"), (b"accept", accept.encode())]
-        scope = {"type": "http", "method": method, "headers": headers, "query_string": b"query=x"}
+    async def __call__(
+        self, query: str, method: str = "POST", accept: str = "*/*", known: bytes = b""
+    ) -> bytes:
+        """Return the body of the answer; `fields` has its header fields then."""
+        body = [json.dumps({"query": query}).encode() if method == "POST" else b""]
+        scope = {
+            "type": "http",
+            "method": method,
+            "query_string": urlencode({"query": query}).encode() if method == "GET" else b"",
+            "headers": [
+                (b"content-type", b"application/json"),
+                (b"accept", accept.encode()),
+                *([(b"if-none-match", known)] if known else ()),
+            ],
+        }
+        sent: list[Message] = []
 
         async def receive() -> Message:
             if not body:
                 await asyncio.Event().wait()
             return {"type": "http.request", "body": body.pop()}
 
-        response = await self._endpoint(Request(scope, receive))
-        return bytes(response.body)
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await self._endpoint(scope, receive, send)
+        self.status, self.fields = sent[0]["status"], dict(sent[0]["headers"])
+        return b"".join(message["body"] for message in sent[1:])
 
 
 async def test_an_equal_request_is_executed_once() -> None:
@@ -118,8 +136,41 @@ async def test_another_media_type_is_another_answer() -> None:
     assert ask.executed == 2
 
 
-async def test_a_get_is_executed_each_time() -> None:
+async def test_a_get_is_executed_once_as_well() -> None:
     ask = Asking()
-    for _ in range(2):
-        await ask(QUERY, method="GET")
+    first = await ask(QUERY, method="GET")
+    assert await ask(QUERY, method="GET") == first
+    assert ask.executed == 1
+    assert await ask(QUERY) == first
     assert ask.executed == 2
+
+
+async def test_who_knows_a_kept_answer_is_told_so_without_executing() -> None:
+    ask = Asking()
+    await ask(QUERY, method="GET")
+    tag = ask.fields[b"etag"]
+    assert await ask(QUERY, method="GET", known=tag) == b""
+    assert (ask.status, ask.fields[b"etag"], ask.executed) == (304, tag, 1)
+
+
+async def test_who_knows_an_old_answer_is_told_whether_it_is_still_the_same() -> None:
+    ask = Asking()
+    await ask(QUERY, method="GET")
+    tag = ask.fields[b"etag"]
+    ask.clock.advance(MAX_SECONDS)
+    await ask(QUERY, method="GET", known=tag)
+    assert (ask.status, ask.executed) == (304, 2)
+    assert await ask(QUERY, method="GET", known=b'W/"other"') != b""
+    assert ask.status == 200
+
+
+async def test_what_is_left_of_its_freshness_is_counted_down() -> None:
+    ask = Asking()
+    left = []
+    for _ in range(3):
+        await ask(QUERY)
+        _, _, seconds = ask.fields[b"cache-control"].partition(b"max-age=")
+        left.append(int(seconds))
+        ask.clock.advance(4)
+    assert ask.executed == 1
+    assert left == [left[0], left[0] - 4, left[0] - 8]

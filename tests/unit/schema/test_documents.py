@@ -69,6 +69,8 @@ async def test_one_of_several_operations_has_to_be_named(name: str | None) -> No
         "{ shipment(ref: {}) { ...S } } fragment S on Shipment { sources { ageSeconds } }",
         "{ shipment(ref: {}) { id ... @include(if: false) { sources { b: fromCache } } } }",
         "{ shipment(ref: {}) { sources { fromCache provider } } }",
+        "mutation { x }",
+        "query A { gateway { version } } mutation B { x }",
     ],
 )
 def test_what_changes_by_itself_does_not_last(document: str) -> None:
