@@ -16,7 +16,7 @@ from starlette.types import Message
 Fields = tuple[tuple[bytes, bytes], ...]
 """Header fields, their names in lower case, as ASGI has them."""
 
-VARY = b"Accept"
+VARY = b"Accept, Accept-Encoding"
 """The header fields of a request that choose one of several ways to write the same answer."""
 
 # What a 304 repeats of a 200, RFC 9110 section 15.4.5.

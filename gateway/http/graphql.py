@@ -13,6 +13,7 @@ from strawberry.types.graphql import OperationType
 
 from gateway.http.answer import Answer, write
 from gateway.http.answers import Answers, asked
+from gateway.http.encoding import compressed, takes_gzip
 from gateway.http.ide import Ide
 from gateway.http.presence import Gone, while_there
 from gateway.http.request import (
@@ -86,6 +87,8 @@ class GraphQLEndpoint:
             times = self._answers.times_cleared
             work = self._execute(read_request(request, body), request, kind)
             answer = await while_there(request.receive, work)
+            if takes_gzip(", ".join(request.headers.getlist("accept-encoding"))):
+                answer = compressed(answer)
             # What was begun before somebody saw something newer may be older than that.
             if times == self._answers.times_cleared:
                 self._answers.keep(sent, answer)

@@ -50,22 +50,25 @@ def media_type(accept: str | None) -> str:
     """
     if accept is None or not accept.strip():
         return JSON
-    weights = dict(map(_weigh, accept.split(",")))
-    quality = {kind: _quality(kind, weights) for kind in (JSON, RESPONSE_JSON)}
+    weight = weights(accept)
+    quality = {kind: _quality(kind, weight) for kind in (JSON, RESPONSE_JSON)}
     best = max(quality.values())
     if best == 0:
         message = f"The answer can be {JSON} or {RESPONSE_JSON}."
         raise Refused(406, "NOT_ACCEPTABLE", message)
-    if quality[RESPONSE_JSON] == best and RESPONSE_JSON in weights:
+    if quality[RESPONSE_JSON] == best and RESPONSE_JSON in weight:
         return RESPONSE_JSON
     return JSON if quality[JSON] == best else RESPONSE_JSON
 
 
 def wants_html(accept: str | None) -> bool:
     """Say whether a browser asks, to show a page."""
-    return accept is not None and any(
-        kind == "text/html" and weight > 0 for kind, weight in map(_weigh, accept.split(","))
-    )
+    return accept is not None and weights(accept).get("text/html", 0.0) > 0
+
+
+def weights(accepted: str) -> dict[str, float]:
+    """Read what a header field prefers: from 1 for the best to 0 for what is not acceptable."""
+    return dict(map(_weigh, accepted.split(",")))
 
 
 def _weigh(item: str) -> tuple[str, float]:

@@ -98,3 +98,28 @@ async def test_each_media_type_has_its_own_tag() -> None:
             for kind in ("json", "graphql-response+json")
         }
         assert len(tags) == 2
+
+
+async def test_a_large_answer_is_compressed_for_who_takes_it_so() -> None:
+    query = "{ carriers { code name } }"
+    async with serving() as served:
+        plain = await _get(served, query, accept_encoding="identity")
+        coded = await _get(served, query, accept_encoding="br, gzip")
+        assert "content-encoding" not in plain.headers
+        assert coded.headers["content-encoding"] == "gzip"
+        assert coded.headers["vary"] == plain.headers["vary"] == "Accept, Accept-Encoding"
+        assert int(coded.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+        # The client decompresses; the tag is that of the content.
+        assert coded.content == plain.content
+        assert coded.headers["etag"] == plain.headers["etag"]
+        again = await _get(
+            served, query, accept_encoding="gzip", if_none_match=plain.headers["etag"]
+        )
+        assert (again.status_code, again.content) == (304, b"")
+        assert "content-encoding" not in again.headers
+
+
+async def test_a_small_answer_is_not() -> None:
+    async with serving() as served:
+        small = await _get(served, MOVING, accept_encoding="gzip")
+        assert "content-encoding" not in small.headers

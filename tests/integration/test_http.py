@@ -73,7 +73,7 @@ async def test_the_client_says_what_it_takes(accept: str, content_type: str) -> 
         response = await gateway.post({"query": QUERY}, accept=accept)
         assert (response.status_code, response.json()) == (200, ANSWER)
         assert response.headers["content-type"] == content_type
-        assert response.headers["vary"] == "Accept"
+        assert response.headers["vary"] == "Accept, Accept-Encoding"
 
 
 @pytest.mark.parametrize("accept", ["text/html", "image/png", "application/json;q=0"])

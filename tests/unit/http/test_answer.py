@@ -41,7 +41,7 @@ def test_who_has_it_gets_no_body() -> None:
     assert dict(start["headers"]) == {
         b"cache-control": b"private, max-age=7",
         b"etag": answer.etag,
-        b"vary": b"Accept",
+        b"vary": b"Accept, Accept-Encoding",
     }
 
 
