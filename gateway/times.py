@@ -167,7 +167,7 @@ def _at(value: datetime, confidence: TimeConfidence) -> EventTime:
 def _paired(converted: datetime, clock: datetime, tz: ZoneInfo | None) -> EventTime:
     """Judge the provider's conversion of `clock` by the clocks at the place."""
     offset = clock - converted.replace(tzinfo=None)
-    if any(abs(offset - known) < _SAME_MINUTE for known in _offsets(clock, tz)):
+    if tz is not None and _is_offset_of(tz, clock, offset):
         return EventTime(converted, LocalDateTime(clock), TimeConfidence.EXACT)
     if abs(offset) < _SAME_MINUTE:
         # Nothing was converted: a Z was put behind the local time.
@@ -188,12 +188,15 @@ def _derived(clock: datetime | None, tz: ZoneInfo | None) -> EventTime:
         return EventTime(None, local, TimeConfidence.UNKNOWN)
 
 
-def _offsets(clock: datetime, tz: ZoneInfo | None) -> list[timedelta]:
-    """Return the zone's offsets at `clock`: two when clocks are turned back or forward, else one.
+def _is_offset_of(tz: ZoneInfo, clock: datetime, offset: timedelta) -> bool:
+    """Say whether the zone has this offset at `clock`.
 
-    None of an unknown zone.
+    It has two when clocks are turned back or forward, else one.
     """
-    if tz is None:
-        return []
-    both = (tz.utcoffset(clock), tz.utcoffset(clock.replace(fold=1)))
-    return [offset for offset in both if offset is not None]
+    return _is_near(tz.utcoffset(clock), offset) or _is_near(
+        tz.utcoffset(clock.replace(fold=1)), offset
+    )
+
+
+def _is_near(known: timedelta | None, offset: timedelta) -> bool:
+    return known is not None and abs(offset - known) < _SAME_MINUTE

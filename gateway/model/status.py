@@ -33,6 +33,8 @@ TITLES = {
 # read 2026-11-21
 TERMINAL = frozenset({StatusCode.DELIVERED, StatusCode.RETURNED, StatusCode.CANCELLED})
 
+_FOLLOWS = {code: (STAGES[code], TITLES[code], code in TERMINAL) for code in StatusCode}
+
 
 @output("Finer detail below a status.")
 class StatusDetail:
@@ -101,12 +103,13 @@ class Status:
         carrier_description: str | None = None,
     ) -> "Status":
         """Build a status with the stage, title and finality that belong to `code`."""
+        stage, title, is_terminal = _FOLLOWS[code]
         return cls(
             code=code,
-            stage=STAGES[code],
-            title=TITLES[code],
+            stage=stage,
+            title=title,
             description=description,
-            is_terminal=code in TERMINAL,
+            is_terminal=is_terminal,
             action_required=action_required,
             exception=exception,
             detail=detail,

@@ -37,23 +37,20 @@ def location(
     is left out when it is the United States and anything else is known. With nothing but
     coordinates it is these: it is never empty.
     """
-    texts = _text(city), _text(region), _text(postal_code), _text(country)
+    texts = _written(city), _written(region), _written(postal_code), _written(country)
     coordinates = _coordinates(latitude, longitude)
-    if not (any(texts) or coordinates):
-        return None
     # The events of a parcel, and of many parcels, are at the same few places.
-    is_short = sum(len(text or "") for text in texts) <= _LONGEST_REMEMBERED
-    return (_described if is_short else _described.__wrapped__)(*texts, coordinates)
+    is_short = sum(map(len, texts)) <= _LONGEST_REMEMBERED
+    return (_described if is_short else _described.__wrapped__)(texts, coordinates)
 
 
 @lru_cache(maxsize=4096)
 def _described(
-    city: str | None,
-    region: str | None,
-    postal_code: str | None,
-    country: str | None,
-    coordinates: Coordinates | None,
-) -> Location:
+    texts: tuple[str, str, str, str], coordinates: Coordinates | None
+) -> Location | None:
+    city, region, postal_code, country = map(_text, texts)
+    if not (city or region or postal_code or country or coordinates):
+        return None
     country_code, country_name = country_called(country)
     code = region_code(region, country_code, postal_code)
     line = _line(city, _short(region, code), postal_code)
@@ -73,12 +70,18 @@ def _described(
     )
 
 
-def _text(value: object) -> str | None:
+def _written(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _text(written: str) -> str | None:
     # Commas and blanks alone say nothing.
-    return value.strip() if isinstance(value, str) and _tidy(value) else None
+    return written.strip() if _tidy(written) else None
 
 
 def _coordinates(latitude: object, longitude: object) -> Coordinates | None:
+    if latitude is None or longitude is None:
+        return None
     north, east = _degrees(latitude, 90), _degrees(longitude, 180)
     # Providers write 0, 0 where they know nothing; no parcel is scanned in the Gulf of Guinea.
     if north is None or east is None or (north == 0 and east == 0):

@@ -158,6 +158,11 @@ class Reader:
         """Return the codes that were passed to `unknown`, each once, in the order of reading."""
         return tuple(self._unmapped)
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing was noted and every code was known."""
+        return not (self._notes or self._unmapped)
+
     def note(self, words: str) -> None:
         """Note what is not shown; `words` follow on "ShipStation sent"."""
         self._notes[words] = None
@@ -203,12 +208,13 @@ class Reader:
             return None
         return URL(value) if _ADDRESS.fullmatch(value) else None
 
-    def part(self, raw: msgspec.Raw, kind: type[S]) -> S | None:
+    def part(self, sent: bytes | msgspec.Raw, kind: type[S]) -> S | None:
         """Read an object inside the answer; None where something else stands there."""
         try:
-            return decode(raw, kind)
-        except NotTrackingData:
+            value: S | None = _read_or_mend(sent, _decoder(kind))
+        except (NotTrackingData, RecursionError):
             return None
+        return value
 
     def parts(self, raw: msgspec.Raw) -> list[msgspec.Raw]:
         """Split a list inside the answer; empty where something else stands there."""
@@ -218,14 +224,23 @@ class Reader:
             return []
         return entries or []
 
-    def history(self, raw: msgspec.Raw, kind: type[S], *, newest_first: bool) -> list[S]:
-        """Read a list of events, oldest first: the newest `MAX_EVENTS`, in the order sent."""
+    def history(
+        self,
+        raw: msgspec.Raw,
+        event: Callable[["Reader", msgspec.Raw], T | None],
+        *,
+        newest_first: bool,
+    ) -> list[T]:
+        """Read a list of events with `event`, oldest first: the newest `MAX_EVENTS`.
+
+        `event` returns None for what is no object.
+        """
         sent = self.parts(raw)
         if newest_first:
             sent.reverse()
         if len(sent) > MAX_EVENTS:
             self.note(f"{len(sent)} events; the newest {MAX_EVENTS} are shown.")
-        events = [self.part(entry, kind) for entry in sent[-MAX_EVENTS:]]
+        events = [event(self, entry) for entry in sent[-MAX_EVENTS:]]
         if None in events:
             self.note("events that are no objects; they are left out.")
         return [event for event in events if event is not None]

@@ -19,6 +19,7 @@ from gateway.model import (
     StatusDetail,
 )
 from gateway.places import location
+from gateway.providers.remembered import once
 from gateway.providers.shippo.payload import (
     Message,
     Place,
@@ -61,10 +62,8 @@ def to_report(body: bytes, raw: Any = None) -> Report:
         raise NotTrackingData
     read = Reader("Shippo")
     # Earliest first on the wire, and in that order even where the dates contradict it.
-    entries = read.history(sent.tracking_history, TrackingStatus, newest_first=False)
-    history = [_event(read, entry) for entry in entries]
-    newest = read.part(sent.tracking_status, TrackingStatus)
-    current = _event(read, newest) if newest else None
+    history = read.history(sent.tracking_history, _event, newest_first=False)
+    current = _event(read, sent.tracking_status)
     events = _with_current(history, current)
     tracking = _tracking(read, sent, history, current, _headline(current, events), raw)
     return Report(
@@ -148,7 +147,11 @@ def _headline(current: ShippoEvent | None, events: Sequence[EventReport]) -> Sta
     return status if since == status.changed_at else replace(status, changed_at=since)
 
 
-def _event(read: Reader, sent: TrackingStatus) -> ShippoEvent:
+@once
+def _event(read: Reader, part: bytes) -> ShippoEvent | None:
+    sent = read.part(part, TrackingStatus)
+    if sent is None:
+        return None
     place = _place(read, sent.location)
     status_date = read.timestamp(sent.status_date)
     time = zoned_time(status_date, place)
@@ -198,8 +201,9 @@ def _status(
     )
 
 
-def _substatus(read: Reader, raw: msgspec.Raw) -> StatusDetail | None:
-    sent = read.part(raw, Substatus)
+@once
+def _substatus(read: Reader, part: bytes) -> StatusDetail | None:
+    sent = read.part(part, Substatus)
     if sent is None:
         return None
     # Without a code the rest still says something; the schema wants a text there.
@@ -218,8 +222,9 @@ def _delivered_at(status: Status, events: Sequence[EventReport]) -> datetime | N
     return None
 
 
-def _place(read: Reader, raw: msgspec.Raw) -> Location | None:
-    sent = read.part(raw, Place)
+@once
+def _place(read: Reader, part: bytes) -> Location | None:
+    sent = read.part(part, Place)
     if sent is None:
         return None
     return location(
@@ -230,8 +235,15 @@ def _place(read: Reader, raw: msgspec.Raw) -> Location | None:
     )
 
 
-def _service_level(read: Reader, raw: msgspec.Raw, depth: int = 0) -> ServiceLevel | None:
-    sent = read.part(raw, ServiceLevelSent)
+@once
+def _service_level(read: Reader, part: bytes) -> ServiceLevel | None:
+    return _service_level_within(read, part, 0)
+
+
+def _service_level_within(
+    read: Reader, part: bytes | msgspec.Raw, depth: int
+) -> ServiceLevel | None:
+    sent = read.part(part, ServiceLevelSent)
     if sent is None:
         return None
     if depth > MAX_PARENTS:
@@ -242,7 +254,7 @@ def _service_level(read: Reader, raw: msgspec.Raw, depth: int = 0) -> ServiceLev
         token=read.code(sent.token),
         extended_token=read.code(sent.extended_token),
         terms=read.text(sent.terms),
-        parent=_service_level(read, sent.parent_servicelevel, depth + 1),
+        parent=_service_level_within(read, sent.parent_servicelevel, depth + 1),
     )
     return None if level == _NO_SERVICE else level
 
@@ -250,7 +262,13 @@ def _service_level(read: Reader, raw: msgspec.Raw, depth: int = 0) -> ServiceLev
 _NO_SERVICE = ServiceLevel()
 
 
+_NO_MESSAGES = msgspec.Raw(b"[]")
+
+
 def _messages(read: Reader, raw: msgspec.Raw) -> list[str]:
+    # As a rule there are none.
+    if raw is NOTHING or raw == _NO_MESSAGES:
+        return []
     sent = read.parts(raw) or [raw]
     if len(sent) > MAX_MESSAGES:
         read.note(f"{len(sent)} messages; the first {MAX_MESSAGES} are shown.")

@@ -17,6 +17,7 @@ from gateway.model import (
     StatusDetail,
 )
 from gateway.places import location
+from gateway.providers.remembered import once
 from gateway.providers.shipstation.payload import (
     Label,
     LabelList,
@@ -69,8 +70,8 @@ def to_report(label_id: str, body: bytes, raw: Any = None) -> Report:
         raise NotTrackingData
     read = Reader("ShipStation")
     # Newest first on the wire; a report is oldest first.
-    history = read.history(sent.events, TrackEvent, newest_first=True)
-    events = tuple(_event(read, entry) for entry in history)
+    history = read.history(sent.events, _event, newest_first=True)
+    events = tuple(map(_report, history))
     tracking = _tracking(read, label_id, sent, events, raw)
     return Report(
         tracking=tracking,
@@ -175,14 +176,18 @@ def _delivered_at(
     return newest.occurred_at if says_so else None
 
 
-def _event(read: Reader, sent: TrackEvent) -> EventReport:
+@once
+def _event(read: Reader, part: bytes) -> ShipStationEvent | None:
+    sent = read.part(part, TrackEvent)
+    if sent is None:
+        return None
     place = _place(read, sent)
     occurred = read.timestamp(sent.occurred_at) or read.timestamp(sent.event_date)
     local = read.timestamp(sent.carrier_occurred_at)
     time = event_time(occurred, local, place)
     words = _words(read, sent)
     event_description = read.text(sent.event_description)
-    event = ShipStationEvent(
+    return ShipStationEvent(
         **words,
         occurred_at=time.occurred_at,
         occurred_at_local=time.occurred_at_local,
@@ -199,6 +204,9 @@ def _event(read: Reader, sent: TrackEvent) -> EventReport:
         event_code=read.code(sent.event_code),
         proof_of_delivery_url=read.address(sent.proof_of_delivery_url),
     )
+
+
+def _report(event: ShipStationEvent) -> EventReport:
     return EventReport(
         event=event,
         company_name=event.company_name,
