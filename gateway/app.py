@@ -16,7 +16,7 @@ from gateway.http import Room, create_face
 from gateway.model import GatewayMode
 from gateway.providers import CONNECT
 from gateway.sandbox import SHIPPO_API_TOKEN, SHIPSTATION_API_KEY, running_sandbox
-from gateway.schema import Context, Programs, create_schema
+from gateway.schema import Context, Fragments, Programs, create_schema
 from gateway.settings import Environment, Settings, read_settings
 from gateway.telemetry import Metrics, configure_logging
 from gateway.tracker import Tracker
@@ -37,7 +37,7 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
     """
     gateway = _Gateway(settings, clock)
     return create_face(
-        create_schema(Programs()),
+        create_schema(Programs(Fragments())),
         context=gateway.context,
         readiness=gateway.readiness,
         lifespan=gateway.lifespan,

@@ -1,6 +1,7 @@
 """One remembered value with its lifetime, and the name that it is remembered under."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Generic, TypeVar
 from urllib.parse import quote_from_bytes
@@ -11,6 +12,7 @@ V = TypeVar("V")
 SCHEMA_VERSION = "tg1"
 LONGEST_PART = 48
 LONGEST_KEY = 199
+KEPT_NAMES = 8_192
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Entry(Generic[V]):
     keep_until: float
 
 
+@lru_cache(maxsize=KEPT_NAMES)
 def cache_key(*parts: str) -> str:
     """Return the one name of these parts: two different tuples never have the same.
 

@@ -109,4 +109,6 @@ def encode(body: Mapping[str, Any]) -> bytes:
         return msgspec.json.encode(body)
     except UnicodeEncodeError:
         # Half a surrogate came in, in a provider's text or in a variable that a message quotes.
-        return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        # What is written already is read again: only what can't be written is neither.
+        text = json.dumps(body, ensure_ascii=False, default=msgspec.json.decode)
+        return text.encode("utf-8", "replace")

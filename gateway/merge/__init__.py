@@ -11,6 +11,6 @@
     order      the order of the scans
 """
 
-from gateway.merge.shipment import merge
+from gateway.merge.shipment import merge, unmerged
 
-__all__ = ["merge"]
+__all__ = ["merge", "unmerged"]

@@ -1,7 +1,7 @@
 """Make one shipment of what each provider reported."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import strawberry
@@ -28,6 +28,8 @@ from gateway.model import (
 T = TypeVar("T")
 
 _ORDER = {code: position for position, code in enumerate(ProviderCode)}
+
+_NOTHING = Status.of(StatusCode.UNKNOWN, ProviderCode.SHIPSTATION)
 
 _UNANSWERED = frozenset({SourceOutcome.FAILED, SourceOutcome.STALE})
 
@@ -92,6 +94,23 @@ def merge(ref: Reference, sources: Sequence[ShipmentSource]) -> Shipment:
         is_partial=any(source.outcome in _UNANSWERED for source in sources),
         conflicts=list(conflicts(in_order, shown)),
         fetched_at=max(s.fetched_at for s in sources if s.report and s.fetched_at is not None),
+    )
+
+
+def unmerged(ref: Reference, sources: Sequence[ShipmentSource]) -> Shipment:
+    """Return a shipment of which nothing but the sources may be read: the rest says nothing.
+
+    `ref` and `sources` as `merge` takes them.
+    """
+    return Shipment(
+        id=global_id("Shipment", ref.carrier or "", ref.tracking_number or ref.label_id or ""),
+        tracking_number=ref.tracking_number or "",
+        status=_NOTHING,
+        all_sources=tuple(sorted(sources, key=lambda source: _ORDER[source.provider])),
+        messages=(),
+        is_partial=False,
+        conflicts=(),
+        fetched_at=datetime.fromtimestamp(0, UTC),
     )
 
 

@@ -10,12 +10,20 @@ def _value(name: str, description: str) -> str:
     return strawberry.enum_value(name, description=description)  # type: ignore[return-value]  # read by strawberry.enum
 
 
+class Code(Enum):
+    """A value of the schema."""
+
+    # Each is there once. By its name, as an enum's own hash is, it takes four times as long, and
+    # there are dozens in each parcel.
+    __hash__ = object.__hash__
+
+
 @strawberry.enum(
     description="A provider that the gateway can read from. More are added over time: tolerate "
     "values that you don't "
     "know."
 )
-class ProviderCode(Enum):
+class ProviderCode(Code):
     """A provider that the gateway can read from, in the order in which they are preferred."""
 
     SHIPSTATION = _value("SHIPSTATION", "ShipStation API v2.")
@@ -26,7 +34,7 @@ class ProviderCode(Enum):
     description="Where a parcel stands. More values may be added: treat an unknown one like "
     "`UNKNOWN`."
 )
-class StatusCode(Enum):
+class StatusCode(Code):
     """Where a parcel stands."""
 
     UNKNOWN = _value(
@@ -67,7 +75,7 @@ class StatusCode(Enum):
 
 
 @strawberry.enum(description="Coarse steps of a delivery, in order.")
-class StatusStage(Enum):
+class StatusStage(Code):
     """Coarse steps of a delivery, in order."""
 
     UNKNOWN = _value("UNKNOWN", "Nothing is known.")
@@ -84,7 +92,7 @@ class StatusStage(Enum):
     description="Reasons for a failed lookup. More may be added: treat an unknown one like "
     "`INTERNAL`."
 )
-class TrackingErrorCode(Enum):
+class TrackingErrorCode(Code):
     """Reasons for a failed lookup; the names of the conditions in `gateway.errors`."""
 
     NOT_FOUND = _value("NOT_FOUND", "The provider does not know the shipment.")
@@ -116,7 +124,7 @@ class TrackingErrorCode(Enum):
 
 
 @strawberry.enum(description="How asking one provider went.")
-class SourceOutcome(Enum):
+class SourceOutcome(Code):
     """How asking one provider went."""
 
     OK = _value("OK", "It answered.")
@@ -132,7 +140,7 @@ class SourceOutcome(Enum):
 
 
 @strawberry.enum(description="How far a time can be trusted.")
-class TimeConfidence(Enum):
+class TimeConfidence(Code):
     """How far a time can be trusted."""
 
     EXACT = _value(
@@ -147,7 +155,7 @@ class TimeConfidence(Enum):
 
 
 @strawberry.enum(description="How precisely a delivery is expected.")
-class EstimatePrecision(Enum):
+class EstimatePrecision(Code):
     """How precisely a delivery is expected."""
 
     INSTANT = _value("INSTANT", "A point in time.")
@@ -159,7 +167,7 @@ class EstimatePrecision(Enum):
 
 
 @strawberry.enum(description="Order of events.")
-class EventOrder(Enum):
+class EventOrder(Code):
     """Order of events."""
 
     NEWEST_FIRST = _value("NEWEST_FIRST", "Latest first.")
@@ -167,7 +175,7 @@ class EventOrder(Enum):
 
 
 @strawberry.enum(description="Whether a provider can be asked.")
-class ProviderAvailability(Enum):
+class ProviderAvailability(Code):
     """Whether a provider can be asked."""
 
     AVAILABLE = _value("AVAILABLE", "It answers.")
@@ -177,7 +185,7 @@ class ProviderAvailability(Enum):
 
 
 @strawberry.enum(description="What a shipment can be looked up by.")
-class ShipmentKeyKind(Enum):
+class ShipmentKeyKind(Code):
     """What a shipment can be looked up by."""
 
     LABEL_ID = _value("LABEL_ID", "ShipStation label id.")
@@ -187,7 +195,7 @@ class ShipmentKeyKind(Enum):
 
 
 @strawberry.enum(description="How well a provider's code for a carrier is documented.")
-class CarrierCodeEvidence(Enum):
+class CarrierCodeEvidence(Code):
     """How well a provider's code for a carrier is documented."""
 
     DOCUMENTED = _value(
@@ -201,7 +209,7 @@ class CarrierCodeEvidence(Enum):
 
 
 @strawberry.enum(description="Whether the answers are real.")
-class GatewayMode(Enum):
+class GatewayMode(Code):
     """Whether the answers are real."""
 
     LIVE = _value("LIVE", "Real providers.")

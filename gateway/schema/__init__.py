@@ -4,5 +4,6 @@ from gateway.schema.build import Schema, create_schema
 from gateway.schema.compiled import Programs
 from gateway.schema.context import Context
 from gateway.schema.errors import format_error
+from gateway.schema.fragments import Fragments
 
-__all__ = ["Context", "Programs", "Schema", "create_schema", "format_error"]
+__all__ = ["Context", "Fragments", "Programs", "Schema", "create_schema", "format_error"]

@@ -20,26 +20,27 @@ what the compiler doesn't cover, is done by the executor as ever; so an answer n
 the differential tests hold the two together. Fields are collected by the executor's own function:
 aliases, fragments, `@skip` and `@include` mean the same in both.
 
+A shipment stays the same object for as long as the answers that it is made of. So what `f1` writes
+of it is kept as bytes (`Fragments`), and the next answer that it is part of takes them as they are,
+unless there is a field in it whose value changes by itself.
+
 A program holds for one selection and the values of the variables in it; it is made once for those
 and kept, with `MAX_PROGRAMS` others. Nothing of a caller's text becomes part of its source:
 response keys and constants go in by name.
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
 from graphql import (
     FieldNode,
-    FragmentSpreadNode,
     GraphQLAbstractType,
     GraphQLError,
     GraphQLField,
     GraphQLLeafType,
     GraphQLObjectType,
     GraphQLOutputType,
-    Node,
-    VariableNode,
     get_argument_values,
     is_abstract_type,
     is_enum_type,
@@ -49,6 +50,10 @@ from graphql import (
 )
 from graphql.execution.collect_fields import FieldDetails, collect_subfields
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from gateway.schema.documents import VOLATILE
+from gateway.schema.fragments import Fragments
+from gateway.schema.selection import variables_in
 
 T = TypeVar("T")
 Details = list[FieldDetails]
@@ -83,10 +88,12 @@ class Programs:
 
     `counts` has `compiled` and `unsupported` (selections when they were first met), `run` and
     `left` (selections of one operation, by a program or by the executor) and `given up` (objects).
+    With `fragments` the shipments in an answer are `msgspec.Raw`; without it all is plain data.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, fragments: Fragments | None = None) -> None:
         self.counts: Counter[str] = Counter()
+        self._fragments = fragments
         self._programs: OrderedDict[Key, tuple[object, Program | None]] = OrderedDict()
         self._names: OrderedDict[Key, tuple[object, tuple[str, ...]]] = OrderedDict()
 
@@ -98,7 +105,9 @@ class Programs:
     ) -> Program | None:
         """Return the program for a selection on `kind`; None where the executor has to do it."""
         nodes = (kind.name, *(id(detail.node) for detail in details))
-        names = self._kept(self._names, nodes, details, lambda: _variables(executor, details))
+        names = self._kept(
+            self._names, nodes, details, lambda: variables_in(details, executor.fragments)
+        )
         values = executor.variable_values.coerced
         # A variable that isn't given differs from one that is given as null.
         given = repr([values.get(name, ...) for name in names])
@@ -117,7 +126,7 @@ class Programs:
         self, executor: "CompilingExecutor", kind: GraphQLObjectType, details: Details
     ) -> Program | None:
         try:
-            program = _Compiler(executor).program(kind, details)
+            program = _Compiler(executor, self._fragments).program(kind, details)
         except (Unsupported, GraphQLError, RecursionError):
             # An error of GraphQL is about arguments: it belongs to each object that has the field.
             self.counts["unsupported"] += 1
@@ -179,18 +188,20 @@ class _Compiler:
     object, `g1` one of an abstract type, and `c1` is a constant.
     """
 
-    def __init__(self, executor: CompilingExecutor) -> None:
+    def __init__(self, executor: CompilingExecutor, fragments: Fragments | None) -> None:
         self._executor = executor
+        self._fragments = fragments
+        self._is_lasting = True
         self._source: list[str] = []
         self._scope: dict[str, Any] = {"odd": _odd, "items": _items}
         self._functions: dict[Key, str] = {}
         self._fields = 0
 
     def program(self, kind: GraphQLObjectType, details: Details) -> Program:
-        name = self._object(kind, details)
+        self._source += ["def whole(o):", f"  return {self._some(kind, details, 'o')}"]
         code = compile("\n".join(self._source), "<compiled selection>", "exec")
         exec(code, self._scope)  # noqa: S102  # only names of our own types are in it
-        program: Program = self._scope[name]
+        program: Program = self._scope["whole"]
         return program
 
     def _object(self, kind: GraphQLObjectType, details: Details) -> str:
@@ -229,6 +240,7 @@ class _Compiler:
     def _field(self, kind: GraphQLObjectType, details: Details) -> str:
         """Return the expression for a field."""
         node = details[0].node
+        self._is_lasting &= node.name.value not in VOLATILE
         if node.name.value == "__typename":
             return self._constant(kind.name)
         field = kind.fields.get(node.name.value)
@@ -267,7 +279,10 @@ class _Compiler:
         if is_list_type(kind):
             return f"[{self._value(kind.of_type, details, 'i')} for i in items({value})]"
         if isinstance(kind, GraphQLObjectType):
-            return f"{self._object(kind, details)}({value})"
+            function = self._object(kind, details)
+            if kind.name == "Shipment" and self._is_lasting and self._fragments is not None:
+                return f"{self._constant(self._fragments.write)}({function}, {value})"
+            return f"{function}({value})"
         if is_abstract_type(kind):
             return f"{self._dispatch(kind, details)}({value})"
         raise Unsupported
@@ -319,32 +334,3 @@ def _odd() -> NoReturn:
 
 def _items(value: T) -> T:
     return value if isinstance(value, list | tuple) else _odd()
-
-
-def _variables(executor: CompilingExecutor, details: Details) -> tuple[str, ...]:
-    """Return the names of the variables in a selection and in the fragments that it reaches."""
-    names: dict[str, None] = {}
-    seen: set[str] = set()
-    waiting: list[Node] = [detail.node.selection_set for detail in details]  # type: ignore[misc]  # objects have one
-    while waiting:
-        for node in _nodes(waiting.pop()):
-            if isinstance(node, VariableNode):
-                names[node.name.value] = None
-            elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
-                seen.add(node.name.value)
-                waiting.append(executor.fragments[node.name.value].definition)
-    return tuple(names)
-
-
-def _nodes(node: Node) -> Iterator[Node]:
-    """Give a node and all nodes below it."""
-    waiting = [node]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        for key in node.keys:
-            child = getattr(node, key, None)
-            if isinstance(child, Node):
-                waiting.append(child)
-            elif isinstance(child, list | tuple):
-                waiting += [each for each in child if isinstance(each, Node)]

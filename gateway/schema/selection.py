@@ -1,5 +1,6 @@
-"""Which providers a selection is about: one whose data nobody selected need not be asked.
+"""What a selection is about, before anything is asked.
 
+A provider whose data nobody selected need not be asked.
 Every field of `Shipment` but `sources` is merged from all providers. So only a selection of
 nothing but `sources(only: […])` restricts whom to ask.
 """
@@ -12,10 +13,12 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLResolveInfo,
     InlineFragmentNode,
+    Node,
     SelectionSetNode,
     VariableNode,
     value_from_ast_untyped,
 )
+from graphql.execution.collect_fields import FieldDetails, FragmentDetails
 
 from gateway.model import ProviderCode
 
@@ -85,3 +88,34 @@ def _codes(value: object) -> set[ProviderCode] | None:
         return None
     values = value if isinstance(value, list) else [value]
     return {v if isinstance(v, ProviderCode) else ProviderCode[str(v)] for v in values}
+
+
+def variables_in(
+    details: Iterable[FieldDetails], fragments: Mapping[str, FragmentDetails]
+) -> tuple[str, ...]:
+    """Return the names of the variables in a selection and in the fragments that it reaches."""
+    names: dict[str, None] = {}
+    seen: set[str] = set()
+    waiting: list[Node] = [detail.node.selection_set for detail in details]  # type: ignore[misc]  # objects have one
+    while waiting:
+        for node in _nodes(waiting.pop()):
+            if isinstance(node, VariableNode):
+                names[node.name.value] = None
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+                seen.add(node.name.value)
+                waiting.append(fragments[node.name.value].definition)
+    return tuple(names)
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    """Give a node and all nodes below it."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for key in node.keys:
+            child = getattr(node, key, None)
+            if isinstance(child, Node):
+                waiting.append(child)
+            elif isinstance(child, list | tuple):
+                waiting += [each for each in child if isinstance(each, Node)]

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gateway.merge import merge
+from gateway.merge import merge, unmerged
 from gateway.model import Reference, Shipment, ShipmentSource
 
 MAX_SHIPMENTS = 2_000
@@ -23,11 +23,19 @@ class Merged:
     def __init__(self) -> None:
         self._shipments: OrderedDict[Key, Shipment] = OrderedDict()
 
-    def __call__(self, ref: Reference, sources: Sequence[ShipmentSource]) -> Shipment:
-        """Return the shipment of `ref` and `sources`, which `merge` describes."""
-        key = (ref, *map(_identity, sources))
+    def __call__(
+        self, ref: Reference, sources: Sequence[ShipmentSource], *, whole: bool = True
+    ) -> Shipment:
+        """Return the shipment of `ref` and `sources`, which `merge` describes.
+
+        With `whole` false nobody reads more of it than its sources, and nothing is merged.
+        """
+        key = (whole, ref, *map(_identity, sources))
         shipment = self._shipments.pop(key, None)
-        shipment = merge(ref, sources) if shipment is None else _retold(shipment, sources)
+        if shipment is None:
+            shipment = merge(ref, sources) if whole else unmerged(ref, sources)
+        else:
+            shipment = _retold(shipment, sources)
         self._shipments[key] = shipment
         if len(self._shipments) > MAX_SHIPMENTS:
             self._shipments.popitem(last=False)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import math
+import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from gateway.model import (
     ProviderCode,
     ProviderInfo,
     Reference,
+    Shipment,
     ShipmentKey,
     ShipmentLookup,
     ShipmentRef,
@@ -33,6 +35,7 @@ from gateway.tracker.asking import Asking, OpenDesk
 from gateway.tracker.merged import Merged
 from gateway.tracker.references import Asked, check, likely_carriers, valid_part
 from gateway.tracker.sources import Desk
+from gateway.tracker.turns import Turns
 from gateway.upstream import SECONDS, Health, State
 
 Wanted = frozenset[ProviderCode] | None
@@ -43,7 +46,10 @@ Found = dict[ProviderCode, ShipmentSource]
 
 Part = Generator[Sequence[Asking], None, Found]
 Whole = Generator[Sequence[Asking], None, ShipmentLookup]
-"""Steps that name what has to be waited for, where memory does not answer it."""
+"""Steps that name what has to be waited for, where memory does not answer it.
+
+A whole one names nothing when all answers are there, before it makes something of them.
+"""
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +69,7 @@ class Tracker:
         self.settings = settings
         self.clock = clock
         self.merged = Merged()
+        self.turns = Turns(time.perf_counter)
         desk = partial(
             Desk, store=store, settings=settings, clock=clock, metrics=metrics or Metrics()
         )
@@ -153,7 +160,12 @@ class Lookups:
         self.check_size(refs, "refs")
         looking = [self._look(ref, max_age, wanted, index=index) for index, ref in enumerate(refs)]
         await asyncio.gather(*(one.finish() for one in looking if one.waits_for))
-        return [one.lookup for one in looking]
+        found = []
+        async with self._tracker.turns.turn() as turn:
+            for one in looking:
+                found.append(one.conclude())
+                await turn.pause()
+        return found
 
     def check_size(self, asked: Sequence[object], name: str) -> None:
         """Refuse an empty list and one that is too long.
@@ -181,7 +193,7 @@ class Lookups:
         """
         looking = self._look(ref, max_age, wanted)
         await looking.finish()
-        return looking.lookup
+        return looking.conclude()
 
     def _look(
         self, ref: ShipmentRef, max_age: int | None, wanted: Wanted, *, index: int = 0
@@ -216,7 +228,9 @@ class Lookups:
             found |= yield from _ask_again(first, found, asked, known)
         sources = [found.get(desk.code) or desk.skipped() for desk in desks]
         self.fresh_until = min(self.fresh_until, *map(_fresh_until, sources))
-        return _lookup(index, known, sources, self._tracker.merged)
+        yield ()
+        merged = partial(self._tracker.merged, whole=wanted is None)
+        return _lookup(index, known, sources, merged)
 
     def _open(self, max_age: int | None) -> list[OpenDesk]:
         tracker = self._tracker
@@ -235,9 +249,9 @@ class Lookups:
 
 
 class _Looking:
-    """One reference, looked up as far as memory gets; `lookup` is there once nothing is awaited."""
+    """One reference, looked up as far as memory gets; `waits_for` is what is missing then."""
 
-    lookup: ShipmentLookup
+    _lookup: ShipmentLookup | None = None
 
     def __init__(self, steps: Whole) -> None:
         self.waits_for: Sequence[Asking] = ()
@@ -254,12 +268,18 @@ class _Looking:
                 failed = error
             self._go_on(failed)
 
+    def conclude(self) -> ShipmentLookup:
+        """Return what came of it, once nothing is waited for: this is the work."""
+        while self._lookup is None:
+            self._go_on(None)
+        return self._lookup
+
     def _go_on(self, failed: Exception | None) -> None:
         steps = self._steps
         try:
             self.waits_for = next(steps) if failed is None else steps.throw(failed)
         except StopIteration as stop:
-            self.waits_for, self.lookup = (), stop.value
+            self.waits_for, self._lookup = (), stop.value
 
 
 async def _finish(asking: Sequence[Asking]) -> None:
@@ -338,7 +358,10 @@ def _fresh_until(source: ShipmentSource) -> float:
 
 
 def _lookup(
-    index: int, known: Asked, sources: Sequence[ShipmentSource], merged: Merged
+    index: int,
+    known: Asked,
+    sources: Sequence[ShipmentSource],
+    merged: Callable[[Reference, Sequence[ShipmentSource]], Shipment],
 ) -> ShipmentLookup:
     carrier = known.ref.carrier or (known.likely[0] if known.likely else None)
     ref = replace(known.ref, carrier=carrier)

@@ -1,0 +1,53 @@
+"""Keep what was written of a shipment, as bytes, for the next answer that it is part of."""
+
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from gateway.model import Shipment
+
+MAX_BYTES = 32 * 2**20
+"""Bytes that are kept."""
+
+OVERHEAD = 600
+"""Bytes that a fragment takes beside its own."""
+
+Program = Callable[[Any], Any]
+Key = tuple[int, int]
+
+
+class Fragments:
+    """What programs wrote of shipments, the most recently used, for as long as a shipment lives."""
+
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+        self.bytes = 0
+        self._max_bytes = max_bytes
+        # The program and the reference are kept along: while they live, nothing else has their ids.
+        self._kept: OrderedDict[Key, tuple[msgspec.Raw, Program, weakref.ref[Shipment]]] = (
+            OrderedDict()
+        )
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def write(self, program: Program, shipment: Shipment) -> msgspec.Raw:
+        """Return what the program writes of a shipment, as JSON."""
+        key = (id(program), id(shipment))
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+            return found[0]
+        written = msgspec.Raw(msgspec.json.encode(program(shipment)))
+        gone = weakref.ref(shipment, lambda _: self._drop(key))
+        self._kept[key] = (written, program, gone)
+        self.bytes += len(bytes(written)) + OVERHEAD
+        while self.bytes > self._max_bytes:
+            self._drop(next(iter(self._kept)))
+        return written
+
+    def _drop(self, key: Key) -> None:
+        written, *_ = self._kept.pop(key)
+        self.bytes -= len(bytes(written)) + OVERHEAD

@@ -1,0 +1,92 @@
+"""What is written of a shipment is written once, and forgotten with it."""
+
+import gc
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from gateway.model import GatewayMode, Shipment, ShipmentRef
+from gateway.schema import Context, Fragments, Programs, create_schema
+from gateway.schema.fragments import OVERHEAD, Program
+from gateway.tracker import Tracker
+from tests.fakes import Clock, by_number, shippo, tracker
+
+NUMBER = "9205590164917312751089"
+REFS = {"refs": [{"trackingNumber": NUMBER, "carrier": "usps"}]}
+LASTING = "query($refs: [ShipmentRef!]!) { shipments(refs: $refs) { shipment { id } } }"
+VOLATILE = LASTING.replace("id }", "id sources { ageSeconds } }")
+
+
+def _tracker(clock: Clock) -> Tracker:
+    return tracker(shippo({f"usps/{NUMBER}": by_number(NUMBER, "usps")}), clock=clock)
+
+
+def _asking(asked: Tracker, query: str) -> Callable[[], Awaitable[Any]]:
+    schema = create_schema(Programs(Fragments()))
+
+    async def ask() -> Any:
+        context = Context(asked, asked.lookups(), GatewayMode.SANDBOX, "0")
+        result = await schema.execute(query, REFS, context_value=context)
+        assert not result.errors
+        data: Any = result.data
+        return data["shipments"][0]["shipment"]
+
+    return ask
+
+
+async def _shipment() -> Shipment:
+    ref = ShipmentRef(tracking_number=NUMBER, carrier="usps")
+    lookup = await _tracker(Clock()).lookups().shipment(ref)
+    assert lookup.shipment is not None
+    return lookup.shipment
+
+
+async def test_what_was_written_of_a_shipment_is_given_again() -> None:
+    ask = _asking(_tracker(Clock()), LASTING)
+    await ask()
+    # The first answer came from the provider, and this one from the cache: it differs in that.
+    second = await ask()
+    assert isinstance(second, msgspec.Raw)
+    assert await ask() is second
+
+
+async def test_a_value_that_changes_by_itself_is_written_each_time() -> None:
+    clock = Clock()
+    ask = _asking(_tracker(clock), VOLATILE)
+    ages = []
+    for _ in range(2):
+        shipment = await ask()
+        ages.append(shipment["sources"][-1]["ageSeconds"])
+        clock.advance(7)
+    assert ages == [0, 7]
+
+
+async def test_different_programs_write_different_things() -> None:
+    shipment, fragments = await _shipment(), Fragments()
+    assert fragments.write(lambda one: one.id, shipment) == _json(shipment.id)
+    assert fragments.write(lambda one: one.status.title, shipment) == _json(shipment.status.title)
+
+
+def _json(value: str) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(value))
+
+
+async def test_a_shipment_that_is_gone_leaves_nothing_behind() -> None:
+    shipment, fragments = await _shipment(), Fragments()
+    fragments.write(str, replace(shipment, label_id=None))
+    gc.collect()
+    assert (len(fragments), fragments.bytes) == (0, 0)
+
+
+async def test_the_fragments_that_were_used_last_are_kept() -> None:
+    shipment = await _shipment()
+    programs: list[Program] = [lambda _: "a" * 100, lambda _: "b" * 100, lambda _: "c" * 100]
+    fragments = Fragments(max_bytes=2 * (OVERHEAD + 102))
+    first = fragments.write(programs[0], shipment)
+    fragments.write(programs[1], shipment)
+    assert fragments.write(programs[0], shipment) is first
+    fragments.write(programs[2], shipment)
+    assert len(fragments) == 2
+    assert fragments.write(programs[0], shipment) is first
