@@ -6,6 +6,7 @@ is the flight of each key, not its answer: so a slow key holds up nobody who wai
 
 import asyncio
 from collections.abc import Awaitable
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from strawberry.dataloader import DataLoader
@@ -20,12 +21,8 @@ class Loader(Generic[V]):
     """One operation's view of a source; it takes no answer older than `max_age` seconds."""
 
     def __init__(self, source: Source[V], max_age: float | None = None) -> None:
-        async def start(keys: list[str]) -> list[Awaitable[Loaded[V]]]:
-            return await source.start(keys, max_age)
-
         self._source = source
         self._max_age = max_age
-        self._loader: DataLoader[str, Awaitable[Loaded[V]]] = DataLoader(load_fn=start)
         self._loading: set[str] = set()
 
     def glance(self, key: str) -> Loaded[V] | None:
@@ -37,4 +34,12 @@ class Loader(Generic[V]):
         """Return what came of one key; never raises but for cancellation."""
         self._loading.add(key)
         # Equal keys wait for one future: a caller who goes away must not take it along.
-        return await (await asyncio.shield(self._loader.load(key)))
+        return await (await asyncio.shield(self._batches.load(key)))
+
+    @cached_property
+    def _batches(self) -> DataLoader[str, Awaitable[Loaded[V]]]:
+        # Most operations find everything in memory and need none.
+        return DataLoader(load_fn=self._start)
+
+    async def _start(self, keys: list[str]) -> list[Awaitable[Loaded[V]]]:
+        return await self._source.start(keys, self._max_age)
