@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from gateway.cache import SharedWindow, open_store
-from gateway.http import Room, create_face
+from gateway.http import Pages, Room, create_face
 from gateway.model import GatewayMode
 from gateway.providers import CONNECT
 from gateway.sandbox import SHIPPO_API_TOKEN, SHIPSTATION_API_KEY, running_sandbox
@@ -45,6 +45,7 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
         clock=clock,
         for_browsers=settings.environment is Environment.DEVELOPMENT,
         metrics=gateway.metrics.render,
+        pages=Pages(settings.allowed_origins, settings.cors_credentials),
     )
 
 

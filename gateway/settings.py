@@ -5,6 +5,7 @@ README.md lists every variable; a test holds that table to this module.
 
 import difflib
 import os
+import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
@@ -129,6 +130,17 @@ class Settings(BaseSettings):
     max_concurrent_requests: int = Field(
         1_024, ge=8, le=100_000, description="HTTP requests that are under way at once."
     )
+    cors_origins: str = Field(
+        "",
+        description="Origins of web pages that may use the gateway from a browser, with commas "
+        "between them: `https://shop.example,https://www.shop.example`, or `*` for all. Unset: "
+        "none.",
+    )
+    cors_credentials: bool = Field(
+        False,
+        description="Let those pages send cookies and HTTP authentication, for a proxy that asks "
+        "for them. Not with `*`.",
+    )
     expose_raw: bool = Field(
         False,
         description="Show the providers' answers unchanged in `raw`. They may name people.",
@@ -138,6 +150,24 @@ class Settings(BaseSettings):
     def can_ask(self) -> bool:
         """Whether there is a provider to ask."""
         return bool(self.sandbox or self.shipstation_api_key or self.shippo_api_token)
+
+    @property
+    def allowed_origins(self) -> frozenset[str]:
+        """The origins of pages that may use the gateway, as browsers write them."""
+        return frozenset(self.cors_origins.split(",")) if self.cors_origins else frozenset()
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _check_origins(cls, value: str) -> str:
+        origins = [part.strip() for part in value.split(",") if part.strip()]
+        return "*" if origins == ["*"] else ",".join(map(_origin, origins))
+
+    @field_validator("cors_credentials")
+    @classmethod
+    def _check_credentials(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and info.data.get("cors_origins") == "*":
+            raise ValueError("needs GATEWAY_CORS_ORIGINS to name the origins, not `*`")
+        return value
 
     @field_validator("shipstation_base_url", "shippo_base_url")
     @classmethod
@@ -182,6 +212,18 @@ class Settings(BaseSettings):
         if value < info.data.get(name, 0):
             raise ValueError(f"must not be less than {PREFIX}{name.upper()}")
         return value
+
+
+def _origin(text: str) -> str:
+    """Return an origin as browsers write it; they compare it letter by letter."""
+    parts = urlsplit(text.lower())
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    if default is None or not re.fullmatch(r"[a-z0-9.:-]+", parts.hostname or ""):
+        raise ValueError("must be origins like https://shop.example, or `*` alone")
+    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("must be origins without path, query or user name")
+    host = parts.netloc.removesuffix(f":{default}") if parts.port == default else parts.netloc
+    return f"{parts.scheme}://{host}"
 
 
 def reveal(secret: SecretStr | None) -> str | None:

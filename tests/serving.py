@@ -25,6 +25,17 @@ LABEL_NUMBER = "1Z932R800390810600"
 NUMBER = "9205590164917312751089"
 BOTH = {"labelId": "se-both-transit", "carrier": "usps", "trackingNumber": "9205590164917400288176"}
 
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""What a Chromium needs to be told to run anywhere, and to ask nobody but us."""
+
 JSON = Any
 """An answer; what stands where is what the tests are about."""
 

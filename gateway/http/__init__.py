@@ -2,5 +2,6 @@
 
 from gateway.http.admission import Room
 from gateway.http.face import create_face
+from gateway.http.origins import Pages
 
-__all__ = ["Room", "create_face"]
+__all__ = ["Pages", "Room", "create_face"]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from starlette.types import Scope
 
 from gateway.http.answer import Answer, Fields
+from gateway.http.origins import PREFLIGHTED
 
 MAX_BYTES = 32 * 2**20
 """Bytes of requests and answers that are kept."""
@@ -26,6 +27,7 @@ RELEVANT = frozenset(
         b"cookie",
         b"origin",
         b"sec-fetch-site",
+        *(name.encode() for name in PREFLIGHTED),
     }
 )
 """The header fields of a request on which its answer depends.

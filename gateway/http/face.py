@@ -16,6 +16,7 @@ from gateway.http.answer import is_known
 from gateway.http.answers import Answers
 from gateway.http.graphql import GraphQLEndpoint
 from gateway.http.ide import Ide, read_examples
+from gateway.http.origins import Pages
 from gateway.schema import Context, Schema
 
 Readiness = Callable[[], Awaitable[dict[str, str]]]
@@ -23,6 +24,9 @@ Readiness = Callable[[], Awaitable[dict[str, str]]]
 
 ALWAYS = frozenset({"/healthz", "/readyz", "/metrics"})
 """What answers however much there is to do."""
+
+SHARED = frozenset({"/graphql", "/schema.graphql"})
+"""What pages of other origins may use, where an operator lets them."""
 
 
 def create_face(
@@ -35,14 +39,16 @@ def create_face(
     metrics: Callable[[], bytes],
     clock: Callable[[], float],
     for_browsers: bool,
+    pages: Pages,
 ) -> Starlette:
     """Wire the HTTP face.
 
     `context` makes the context of one operation; `room` says how many requests are let in;
-    `clock` returns epoch seconds. Browsers get an IDE only where they are expected.
+    `clock` returns epoch seconds. Browsers get an IDE only where they are expected; `pages` are
+    those of other origins that may use the gateway.
     """
     ide = Ide(read_examples()) if for_browsers else None
-    endpoint = GraphQLEndpoint(schema, ide, context, Answers(clock), clock)
+    endpoint = GraphQLEndpoint(schema, ide, context, Answers(clock), clock, pages)
     return Starlette(
         routes=[
             Route("/", _front, methods=["GET"]),
@@ -53,7 +59,7 @@ def create_face(
             Route("/metrics", _MetricsPage(metrics), methods=["GET"]),
             Route("/readyz", _Readiness(readiness), methods=["GET"]),
         ],
-        middleware=[Middleware(Admission, room=room, always=ALWAYS)],
+        middleware=[*pages.middleware(SHARED), Middleware(Admission, room=room, always=ALWAYS)],
         lifespan=lifespan,
     )
 

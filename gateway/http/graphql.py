@@ -15,6 +15,7 @@ from gateway.http.answer import Answer, write
 from gateway.http.answers import Answers, asked
 from gateway.http.encoding import compressed, takes_gzip
 from gateway.http.ide import Ide
+from gateway.http.origins import Pages
 from gateway.http.presence import Gone, while_there
 from gateway.http.request import (
     JSON,
@@ -47,7 +48,8 @@ CREDENTIALS = frozenset({"authorization", "cookie"})
 class GraphQLEndpoint:
     """An ASGI application that executes GraphQL requests, or finds them among `answers`.
 
-    `context` makes the context of one operation; `clock` returns epoch seconds.
+    `context` makes the context of one operation; `clock` returns epoch seconds; `pages` are those
+    that may send requests from a browser.
     """
 
     def __init__(
@@ -57,12 +59,14 @@ class GraphQLEndpoint:
         context: Callable[[], Context],
         answers: Answers,
         clock: Callable[[], float],
+        pages: Pages,
     ) -> None:
         self._schema = schema
         self._ide = ide
         self._context = context
         self._answers = answers
         self._clock = clock
+        self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; never raises but for cancellation."""
@@ -79,6 +83,8 @@ class GraphQLEndpoint:
         kind = JSON
         try:
             kind = media_type(request.headers.get("accept"))
+            if request.method == "GET":
+                self._pages.check(request.headers)
             body = await read_body(request)
             sent = asked(request.scope, body)
             known = self._answers.find(sent)

@@ -18,19 +18,9 @@ from gateway.app import create_app
 from gateway.http.ide import STATIC_DIR, Ide, read_examples
 from gateway.sandbox import running_sandbox
 from tests import needs
-from tests.serving import LABEL_NUMBER, listening, settings_for
+from tests.serving import CHROMIUM_OPTIONS, LABEL_NUMBER, listening, settings_for
 
 pytestmark = pytest.mark.chromium
-
-CHROMIUM_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 # How long a page may take to show something, in milliseconds; the machines of CI are slow.
 PATIENCE = 60_000

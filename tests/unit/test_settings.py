@@ -193,3 +193,49 @@ def _settings(**values: Any) -> Settings:
 def test_production_refuses_sample_data(environment: pytest.MonkeyPatch) -> None:
     (problem,) = _problems(environment, ENVIRONMENT="production", SANDBOX="true")
     assert problem.startswith("GATEWAY_ENVIRONMENT: production answers with no sample data")
+
+
+@pytest.mark.parametrize(
+    ("written", "origins"),
+    [
+        ("", set()),
+        ("*", {"*"}),
+        (
+            " https://Shop.example/ ,http://localhost:3000",
+            {"https://shop.example", "http://localhost:3000"},
+        ),
+        (
+            "https://shop.example:443,http://shop.example:80",
+            {"https://shop.example", "http://shop.example"},
+        ),
+        ("http://[::1]:8080", {"http://[::1]:8080"}),
+    ],
+)
+def test_origins_are_read_as_browsers_write_them(written: str, origins: set[str]) -> None:
+    assert Settings(_env_file=None, cors_origins=written).allowed_origins == origins
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "shop.example",
+        "*,https://shop.example",
+        "https://",
+        "ftp://shop.example",
+        "null",
+        "https://shop.example/path",
+        "https://user@shop.example",
+        "https://shöp.example",
+        "https://*.shop.example",
+        "https://shop.example?x",
+        "https://shop.example:99999",
+    ],
+)
+def test_what_is_no_origin_is_named(environment: pytest.MonkeyPatch, written: str) -> None:
+    (problem,) = _problems(environment, CORS_ORIGINS=written)
+    assert problem.startswith("GATEWAY_CORS_ORIGINS: ")
+
+
+def test_credentials_are_not_for_all_pages(environment: pytest.MonkeyPatch) -> None:
+    (problem,) = _problems(environment, CORS_ORIGINS="*", CORS_CREDENTIALS="true")
+    assert problem.startswith("GATEWAY_CORS_CREDENTIALS: needs GATEWAY_CORS_ORIGINS to name")

@@ -11,6 +11,7 @@ from gateway.errors import Unavailable
 from gateway.http.answers import MAX_SECONDS, Answers
 from gateway.http.graphql import GraphQLEndpoint
 from gateway.http.ide import Ide
+from gateway.http.origins import Pages
 from gateway.model import GatewayMode
 from gateway.schema import Context, create_schema
 from tests.fakes import Clock, by_number, shippo, tracker, turns
@@ -31,7 +32,7 @@ class Asking:
         self.fields: dict[bytes, bytes] = {}
         self._tracker = tracker(self.provider, clock=self.clock)
         self._endpoint = GraphQLEndpoint(
-            create_schema(), Ide([]), self._context, Answers(self.clock), self.clock
+            create_schema(), Ide([]), self._context, Answers(self.clock), self.clock, Pages()
         )
 
     def _context(self) -> Context:
