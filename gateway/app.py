@@ -18,7 +18,7 @@ from gateway.providers import CONNECT
 from gateway.sandbox import SHIPPO_API_TOKEN, SHIPSTATION_API_KEY, running_sandbox
 from gateway.schema import Context, Fragments, Programs, create_schema
 from gateway.settings import Environment, Settings, read_settings
-from gateway.telemetry import Metrics, configure_logging
+from gateway.telemetry import Logs, Metrics, Requests, configure_logging
 from gateway.tracker import Tracker
 from gateway.upstream import Window
 
@@ -26,22 +26,27 @@ Clock = Callable[[], float]
 """Returns seconds since the epoch."""
 
 
-def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
+def create_app(settings: Settings, clock: Clock = time.time, logs: Logs | None = None) -> Starlette:
     """Wire the gateway.
 
     Connections are made when the application starts and closed when it stops. With
     `settings.sandbox` it starts providers of its own on a free loopback port and asks those.
+    Without `logs` requests are not logged.
 
     Raises:
         SettingsError: the cache's address is no good.
     """
     gateway = _Gateway(settings, clock)
+    requests = Requests(
+        gateway.metrics, log=logs.requests() if logs else None, mask=logs.mask if logs else None
+    )
     return create_face(
         create_schema(Programs(Fragments())),
         context=gateway.context,
         readiness=gateway.readiness,
         lifespan=gateway.lifespan,
         room=gateway.room,
+        requests=requests,
         clock=clock,
         for_browsers=settings.environment is Environment.DEVELOPMENT,
         metrics=gateway.metrics.render,
@@ -52,8 +57,7 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
 def create_app_from_environment() -> Starlette:
     """Wire the gateway by the settings of the environment; servers call this by its name."""
     settings = read_settings()
-    configure_logging(settings.log_level)
-    return create_app(settings)
+    return create_app(settings, logs=configure_logging(settings))
 
 
 class _Gateway:

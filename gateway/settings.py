@@ -28,6 +28,14 @@ class Environment(Enum):
     PRODUCTION = "production"
 
 
+class LogFormat(Enum):
+    """What log lines look like."""
+
+    AUTO = "auto"
+    JSON = "json"
+    TEXT = "text"
+
+
 def _seconds(default: float, description: str, *, most: float = 366 * 86_400) -> Any:
     return Field(default, gt=0, le=most, description=description)
 
@@ -80,6 +88,15 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65_535, description="Port to listen on; 0 takes a free one.")
     log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
+    log_format: LogFormat = Field(
+        LogFormat.AUTO,
+        description="`json`, or `text`, in colour on a terminal; `auto` is `json` in production "
+        "and `text` in development.",
+    )
+    log_tracking_numbers: bool = Field(
+        False,
+        description="Log tracking numbers in full, not only the last four characters.",
+    )
     cache_url: SecretStr = Field(
         SecretStr("memory://"),
         description="`memory://`, or a Redis or Valkey server that replicas share: "
@@ -168,6 +185,13 @@ class Settings(BaseSettings):
         if value and info.data.get("cors_origins") == "*":
             raise ValueError("needs GATEWAY_CORS_ORIGINS to name the origins, not `*`")
         return value
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be read in a log."""
+        cache = urlsplit(self.cache_url.get_secret_value())
+        keys = (reveal(self.shipstation_api_key), reveal(self.shippo_api_token))
+        return tuple(secret for secret in (*keys, cache.password) if secret)
 
     @field_validator("shipstation_base_url", "shippo_base_url")
     @classmethod

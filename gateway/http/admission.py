@@ -13,6 +13,8 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.telemetry import Outcome, current_record
+
 PATIENCE = 2.0
 """Seconds that a request may have to wait before it is begun."""
 
@@ -143,5 +145,6 @@ class Admission:
             finally:
                 self._room.leave()
         else:
+            current_record().ended(Outcome.OVERLOADED, "OVERLOADED")
             await send(START)
             await send({"type": "http.response.body", "body": BODY})

@@ -7,11 +7,13 @@ Caching), https://www.rfc-editor.org/rfc/rfc9111.html, read 2026-11-22.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 from starlette.types import Message
+
+from gateway.telemetry import Record
 
 Fields = tuple[tuple[bytes, bytes], ...]
 """Header fields, their names in lower case, as ASGI has them."""
@@ -29,7 +31,7 @@ class Answer:
 
     `fresh_until` is when the first of its sources stops being fresh, in epoch seconds; None where
     nobody may keep it. A private one may be kept by its caller alone. `etag` is None where nobody
-    can ask whether it is still the same.
+    can ask whether it is still the same. `record` is that of the first request.
     """
 
     status: int
@@ -38,6 +40,7 @@ class Answer:
     fresh_until: float | None = None
     is_private: bool = True
     etag: bytes | None = None
+    record: Record | None = field(default=None, compare=False)
 
     def messages(self, now: float, known: bytes = b"") -> tuple[Message, Message]:
         """Return it as the two messages of ASGI, with as many seconds as it is fresh from `now`.
@@ -88,6 +91,7 @@ def write(
     fresh_until: float | None = None,
     is_private: bool = True,
     tagged: bool = False,
+    record: Record | None = None,
 ) -> Answer:
     """Write an answer of media type `kind`. It gets a tag where it is `tagged` and may be kept."""
     written = encode(body)
@@ -100,7 +104,7 @@ def write(
     }
     pairs = [(name.encode(), value.encode()) for name, value in fields.items()]
     pairs += [(b"vary", VARY), *([(b"etag", etag)] if etag is not None else ())]
-    return Answer(status, tuple(pairs), written, fresh_until, is_private, etag)
+    return Answer(status, tuple(pairs), written, fresh_until, is_private, etag, record)
 
 
 def encode(body: Mapping[str, Any]) -> bytes:

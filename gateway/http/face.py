@@ -16,11 +16,15 @@ from gateway.http.answer import is_known
 from gateway.http.answers import Answers
 from gateway.http.graphql import GraphQLEndpoint
 from gateway.http.ide import Ide, read_examples
+from gateway.http.observation import Observation
 from gateway.http.origins import Pages
 from gateway.schema import Context, Schema
+from gateway.telemetry import Requests
 
 Readiness = Callable[[], Awaitable[dict[str, str]]]
 """Returns what is not ready, by its name, in words; empty when the gateway can answer."""
+
+GRAPHQL = "/graphql"
 
 ALWAYS = frozenset({"/healthz", "/readyz", "/metrics"})
 """What answers however much there is to do."""
@@ -36,6 +40,7 @@ def create_face(
     readiness: Readiness,
     lifespan: Lifespan[Starlette],
     room: Room,
+    requests: Requests,
     metrics: Callable[[], bytes],
     clock: Callable[[], float],
     for_browsers: bool,
@@ -43,9 +48,9 @@ def create_face(
 ) -> Starlette:
     """Wire the HTTP face.
 
-    `context` makes the context of one operation; `room` says how many requests are let in;
-    `clock` returns epoch seconds. Browsers get an IDE only where they are expected; `pages` are
-    those of other origins that may use the gateway.
+    `context` makes the context of one operation; `room` says how many requests are let in,
+    `requests` tells of them; `clock` returns epoch seconds. Browsers get an IDE only where they are
+    expected; `pages` are those of other origins that may use the gateway.
     """
     ide = Ide(read_examples()) if for_browsers else None
     endpoint = GraphQLEndpoint(schema, ide, context, Answers(clock), clock, pages)
@@ -53,19 +58,23 @@ def create_face(
         routes=[
             Route("/", _front, methods=["GET"]),
             *(ide.routes() if ide is not None else ()),
-            Route("/graphql", endpoint),
+            Route(GRAPHQL, endpoint),
             Route("/schema.graphql", _SchemaFile(schema.as_str()), methods=["GET"]),
             Route("/healthz", _health, methods=["GET"]),
             Route("/metrics", _MetricsPage(metrics), methods=["GET"]),
             Route("/readyz", _Readiness(readiness), methods=["GET"]),
         ],
-        middleware=[*pages.middleware(SHARED), Middleware(Admission, room=room, always=ALWAYS)],
+        middleware=[
+            Middleware(Observation, requests=requests, path=GRAPHQL),
+            *pages.middleware(SHARED),
+            Middleware(Admission, room=room, always=ALWAYS),
+        ],
         lifespan=lifespan,
     )
 
 
 async def _front(_: Request) -> Response:
-    return RedirectResponse("/graphql", status_code=307)
+    return RedirectResponse(GRAPHQL, status_code=307)
 
 
 async def _health(_: Request) -> Response:

@@ -1,7 +1,7 @@
 """The GraphQL endpoint: POST for everything, GET for queries, a page for browsers."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -15,6 +15,7 @@ from gateway.http.answer import Answer, write
 from gateway.http.answers import Answers, asked
 from gateway.http.encoding import compressed, takes_gzip
 from gateway.http.ide import Ide
+from gateway.http.observation import CLIENT_CLOSED_REQUEST
 from gateway.http.origins import Pages
 from gateway.http.presence import Gone, while_there
 from gateway.http.request import (
@@ -28,6 +29,7 @@ from gateway.http.request import (
     wants_html,
 )
 from gateway.schema import Context, Schema, format_error
+from gateway.telemetry import Outcome, current_record
 
 MAX_ERRORS = 5
 """Errors that one answer lists."""
@@ -37,9 +39,6 @@ STATIC_SECONDS = 300.0
 
 It changes with the gateway's version and settings only, and those it does not know beforehand.
 """
-
-CLIENT_CLOSED_REQUEST = 499
-"""What logs know a request by whose caller went away; it is sent to nobody."""
 
 CREDENTIALS = frozenset({"authorization", "cookie"})
 """Header fields that tell who asks: the answer is for nobody else then."""
@@ -89,6 +88,7 @@ class GraphQLEndpoint:
             sent = asked(request.scope, body)
             known = self._answers.find(sent)
             if known is not None:
+                current_record().again = known.record
                 return known
             times = self._answers.times_cleared
             work = self._execute(read_request(request, body), request, kind)
@@ -132,6 +132,7 @@ class GraphQLEndpoint:
             fresh_until=self._fresh_until(context) if lasts else None,
             is_private=not CREDENTIALS.isdisjoint(request.headers.keys()),
             tagged=request.method == "GET",
+            record=current_record(),
         )
 
     def _fresh_until(self, context: Context) -> float | None:
@@ -162,9 +163,22 @@ def _result(result: ExecutionResult | PreExecutionError, kind: str) -> tuple[dic
     refused = result.data is None and all("path" not in error for error in errors)
     if not refused:
         body["data"] = result.data
+    current_record().ended(_outcome(body), errors[0]["extensions"]["code"] if errors else None)
     return body, 400 if refused and kind == RESPONSE_JSON else 200
 
 
+def _outcome(body: Mapping[str, Any]) -> Outcome:
+    errors, data = body.get("errors", ()), body.get("data")
+    if any(error["extensions"]["code"] == "INTERNAL" for error in errors):
+        return Outcome.FAULT
+    if not errors:
+        return Outcome.OK
+    if "data" not in body:
+        return Outcome.INVALID
+    return Outcome.PARTIAL if data and any(data.values()) else Outcome.FAILED
+
+
 def _refusal(refused: Refused, kind: str) -> Answer:
+    current_record().ended(Outcome.REFUSED, refused.code)
     error = {"message": refused.message, "extensions": {"code": refused.code}}
     return write({"errors": [error]}, refused.status, kind, headers=refused.headers)

@@ -20,6 +20,7 @@ from gateway.schema.compiled import Programs, compiling
 from gateway.schema.context import Context
 from gateway.schema.documents import Documents
 from gateway.schema.query import Query
+from gateway.telemetry import Operation, current_record
 
 DESCRIPTION = (
     "Reads shipment tracking from several providers and answers with one merged view.\n\n"
@@ -68,6 +69,8 @@ class Schema(strawberry.Schema):
             raise InvalidOperationTypeError(kind)
         if document.errors:
             return PreExecutionError(data=None, errors=list(document.errors))
+        name = operation.name.value if operation.name else None
+        current_record().operations.append(Operation(name, document.digest))
         result: Any = await await_maybe(
             execute(
                 self._schema,

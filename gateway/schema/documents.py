@@ -1,5 +1,6 @@
 """What is known of a document before it is executed, worked out once for each text."""
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -43,6 +44,13 @@ class Document:
         """
         named = [each for each in self._operations() if name in {None, _name(each)}]
         return named[0] if len(named) == 1 else None
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the text, as clients that persist their queries name it."""
+        location = self.ast.loc if self.ast is not None else None
+        text = location.source.body if location is not None else ""
+        return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
     def _operations(self) -> Iterator[OperationDefinitionNode]:
         for definition in self.ast.definitions if self.ast else ():

@@ -5,13 +5,13 @@ the GraphQL parser and validator, which speak of the caller's document alone.
 """
 
 import logging
-import uuid
 from typing import Any
 
 from graphql import GraphQLError
 
 from gateway.errors import GatewayError
 from gateway.model import TrackingError
+from gateway.telemetry import fault
 
 log = logging.getLogger(__name__)
 
@@ -42,10 +42,9 @@ def format_error(error: GraphQLError, *, executed: bool = True) -> dict[str, Any
     if isinstance(original, GatewayError):
         known = {"code": original.code, "retryable": original.retryable}
         return _entry(error, original.message, known)
-    incident = uuid.uuid4().hex
-    log.error("incident %s", incident, exc_info=original)
-    message = f"The gateway has a fault. It is logged as incident {incident}."
-    return _entry(error, message, {"code": "INTERNAL", "retryable": False, "incident": incident})
+    masked = fault(log, original)
+    known = {"code": masked.code, "retryable": masked.retryable, "incident": masked.incident}
+    return _entry(error, masked.message, known)
 
 
 def _entry(error: GraphQLError, message: str, extensions: dict[str, Any]) -> dict[str, Any]:

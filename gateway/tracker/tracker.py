@@ -30,7 +30,7 @@ from gateway.model import (
 )
 from gateway.providers.base import Provider
 from gateway.settings import Settings
-from gateway.telemetry import Metrics, fault
+from gateway.telemetry import Metrics, current_record, fault
 from gateway.tracker.asking import Asking, OpenDesk
 from gateway.tracker.merged import Merged
 from gateway.tracker.references import Asked, check, likely_carriers, valid_part
@@ -215,6 +215,7 @@ class Lookups:
         return ShipmentLookup(index=index, key=_key(valid_part(ref)), errors=errors)
 
     def _look_up(self, asked: Asked, max_age: int | None, wanted: Wanted, index: int) -> Whole:
+        current_record().asked_for(asked.ref.tracking_number, asked.ref.label_id)
         desks = self._open(max_age)
         first = [desk for desk in desks if wanted is None or desk.code in wanted]
         found = yield from _ask(first, {}, asked)

@@ -27,6 +27,8 @@ BREACHES = [
     ("aiohttp", "providers.shippo.client", "aiohttp"),
     ("starlette", "schema", "starlette.requests"),
     ("uvicorn", "telemetry", "uvicorn"),
+    ("telemetry", "upstream.upstream", "prometheus_client"),
+    ("telemetry", "http", "structlog"),
     ("aiocache", "loaders", "aiocache"),
     ("aiocache", "loaders", "redis.asyncio"),
 ]

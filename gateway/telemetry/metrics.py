@@ -1,0 +1,120 @@
+"""What one gateway counts, for Prometheus. docs/operating.md lists every name."""
+
+import re
+from collections.abc import Iterable
+from importlib.metadata import version
+from platform import python_version
+from typing import Generic, TypeVar
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    GCCollector,
+    Histogram,
+    Info,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client.metrics import MetricWrapperBase
+
+from gateway.telemetry.record import Outcome
+
+MAX_CODES = 100
+"""Codes that are counted by their names; further ones are counted together, as `other`."""
+
+REQUEST_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+"""Upper bounds of the histogram of requests: from what is answered again to all time-outs."""
+
+M = TypeVar("M", bound=MetricWrapperBase)
+
+
+class _Labelled(dict[tuple[str, ...], M], Generic[M]):
+    """The children of a metric by the values of their labels: found faster than by `labels`."""
+
+    def __init__(self, metric: M) -> None:
+        super().__init__()
+        self._metric = metric
+
+    def __missing__(self, values: tuple[str, ...]) -> M:
+        child = self[values] = self._metric.labels(*values)
+        return child
+
+
+class Metrics:
+    """What one gateway counts, in a registry of its own."""
+
+    def __init__(self) -> None:
+        # When a series began is of no use here, and makes two of each.
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # it has no types
+        self._registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        GCCollector(registry=registry)
+        build = Info("gateway_build", "What is running.", registry=registry)
+        build.info({"version": version("tracking-gateway"), "python": python_version()})
+        self._requests = _Labelled(
+            Counter(
+                "gateway_requests",
+                "GraphQL requests by what became of them; `kept` if answered from a kept answer.",
+                ["outcome", "answer"],
+                registry=registry,
+            )
+        )
+        self._request_seconds = _Labelled(
+            Histogram(
+                "gateway_request_duration_seconds",
+                "Seconds from a GraphQL request to its answer.",
+                ["answer"],
+                buckets=REQUEST_SECONDS,
+                registry=registry,
+            )
+        )
+        self._refused = _Labelled(
+            Counter(
+                "gateway_requests_refused",
+                "GraphQL requests that were not executed, by the code of their first error.",
+                ["code"],
+                registry=registry,
+            )
+        )
+        self._incidents = Counter(
+            "gateway_incidents", "Faults of the gateway that requests met.", registry=registry
+        )
+        self._unmapped = Counter(
+            "gateway_unmapped_status_codes",
+            "Status codes of providers that the gateway does not know and shows as UNKNOWN.",
+            ["provider", "code"],
+            registry=registry,
+        )
+        self._codes: set[tuple[str, str]] = set()
+
+    def answered(self, outcome: Outcome, seconds: float) -> None:
+        """Count a request that was worked on."""
+        self._requests[outcome, "new"].inc()
+        self._request_seconds["new",].observe(seconds)
+
+    def answered_again(self, seconds: float) -> None:
+        """Count a request that got a kept answer."""
+        self._requests[Outcome.OK, "kept"].inc()
+        self._request_seconds["kept",].observe(seconds)
+
+    def refused(self, code: str) -> None:
+        """Count a request that was not executed."""
+        self._refused[code,].inc()
+
+    def incident(self) -> None:
+        """Count a fault of the gateway."""
+        self._incidents.inc()
+
+    def unmapped(self, provider: str, codes: Iterable[str]) -> None:
+        """Count status codes that no table knows."""
+        for code in codes:
+            name = (provider, re.sub(r"[^A-Za-z0-9_.-]", "", code)[:64])
+            if name not in self._codes and len(self._codes) >= MAX_CODES:
+                name = (provider, "other")
+            self._codes.add(name)
+            self._unmapped.labels(*name).inc()
+
+    def render(self) -> bytes:
+        """Return everything in Prometheus's text format."""
+        return generate_latest(self._registry)

@@ -1,0 +1,166 @@
+"""What is told of each request: its id, its line in the log, and its place in the counts."""
+
+import logging
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from itertools import count
+from secrets import token_hex
+from time import perf_counter
+from typing import Any
+
+from gateway.telemetry.logs import EventLog, silent_log
+from gateway.telemetry.masks import Mask
+from gateway.telemetry.metrics import Metrics
+from gateway.telemetry.record import Outcome, ProviderRecord, Record
+
+ID_HEADER = b"x-request-id"
+
+Headers = Iterable[tuple[bytes, bytes]]
+"""A request's headers as ASGI has them: names in small letters."""
+
+# Short and clean: fit for a log, a header and a query in either.
+_CLEAN = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,64}")
+
+
+class RequestIds:
+    """The names of requests: the caller's own, where it has sent one that is short and clean."""
+
+    def __init__(self, prefix: str = "") -> None:
+        # No two processes give the same name, and no two requests of one.
+        self._prefix = (prefix or token_hex(4)) + "-"
+        self._numbers = count(1)
+
+    def of(self, headers: Headers) -> str:
+        """Return the id of the request with these headers."""
+        for name, value in headers:
+            if name == ID_HEADER and _CLEAN.fullmatch(value):
+                return value.decode("ascii")
+        return f"{self._prefix}{next(self._numbers):x}"
+
+
+class Requests:
+    """Tells of requests. `clock` is in seconds and never goes back."""
+
+    def __init__(
+        self,
+        metrics: Metrics,
+        log: EventLog | None = None,
+        mask: Mask | None = None,
+        ids: RequestIds | None = None,
+        clock: Callable[[], float] = perf_counter,
+    ) -> None:
+        self._metrics = metrics
+        self._log = log or silent_log()
+        self._is_heard = self._log.is_enabled_for(logging.INFO)
+        self._mask = mask or Mask()
+        self._ids = ids or RequestIds()
+        self._clock = clock
+
+    def begin(self, headers: Headers) -> Record:
+        """Return the record of a request that has just come in."""
+        return Record(self._ids.of(headers), self._clock())
+
+    def end(self, record: Record, method: str, status: int) -> None:
+        """Count a GraphQL request that has been answered, and write its line."""
+        if record.again is not None:
+            self._end_again(
+                record.request_id, method, status, record.again, record.began, record.client
+            )
+            return
+        seconds = self._clock() - record.began
+        outcome = record.outcome or Outcome.of(status)
+        self._metrics.answered(outcome, seconds)
+        if record.code is not None and outcome in _NOT_EXECUTED:
+            self._metrics.refused(record.code)
+        for _ in record.incidents:
+            self._metrics.incident()
+        if not self._is_heard:
+            return
+        record.about = self._about(record)
+        self._log.info(
+            "request",
+            request_id=record.request_id,
+            method=method,
+            status=status,
+            outcome=outcome,
+            ms=round(seconds * 1000, 2),
+            **record.about,
+            **_came_of(record),
+        )
+
+    def served_again(
+        self,
+        headers: Headers,
+        method: str,
+        status: int,
+        kept: Record,
+        began: float,
+        client: str | None = None,
+    ) -> str:
+        """Count and log a request that got a kept answer; return its id, for the answer's header.
+
+        `kept` is the record of the request that was answered so first; `began` is by the clock. It
+        does what `begin` and `end` do, for less than a tenth of the time.
+        """
+        request_id = self._ids.of(headers)
+        self._end_again(request_id, method, status, kept, began, client)
+        return request_id
+
+    def _end_again(
+        self,
+        request_id: str,
+        method: str,
+        status: int,
+        kept: Record,
+        began: float,
+        client: str | None,
+    ) -> None:
+        seconds = self._clock() - began
+        self._metrics.answered_again(seconds)
+        if self._is_heard:
+            self._log.info(
+                "request",
+                request_id=request_id,
+                method=method,
+                status=status,
+                outcome=Outcome.OK,
+                ms=round(seconds * 1000, 2),
+                **kept.about,
+                client=client,
+                lookups=_KEPT,
+            )
+
+    def _about(self, record: Record) -> dict[str, Any]:
+        """Return what a line says of what was asked."""
+        about: dict[str, Any] = {}
+        if len(record.operations) == 1:
+            about = asdict(record.operations[0])
+        elif record.operations:
+            about["operations"] = [asdict(operation) for operation in record.operations]
+        if record.refs:
+            about["refs"] = record.refs
+            about["numbers"] = [self._mask.number(number) for number in record.numbers]
+            about["labels"] = record.labels
+        return {name: value for name, value in about.items() if value}
+
+
+_NOT_EXECUTED = {Outcome.INVALID, Outcome.REFUSED, Outcome.OVERLOADED}
+_KEPT = {"kept": 1}
+
+
+def _came_of(record: Record) -> dict[str, Any]:
+    """Return what a line says of what came of it."""
+    facts = {
+        "client": record.client,
+        "code": record.code,
+        "incidents": record.incidents,
+        "lookups": record.lookups,
+        "providers": {name: _part(part) for name, part in record.providers.items()},
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def _part(part: ProviderRecord) -> dict[str, Any]:
+    facts = {"calls": part.calls, "ms": round(part.seconds * 1000, 1), "sources": part.sources}
+    return {name: value for name, value in facts.items() if value}
