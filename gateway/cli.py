@@ -92,12 +92,10 @@ def _run(*, reload: bool) -> int:
     settings = read_settings()
     if reload:
         _announce(f"http://localhost:{settings.port}", sandbox=settings.sandbox)
-        factory = "gateway.app:create_app_from_environment"
-        return run_reloading(factory, host=settings.host, port=settings.port)
+        return run_reloading("gateway.app:create_app_from_environment", settings)
     return run(
         create_app_from_environment(),
-        host=settings.host,
-        port=settings.port,
+        settings,
         announce=lambda address: _announce(address, sandbox=settings.sandbox),
     )
 

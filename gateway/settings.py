@@ -87,6 +87,28 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65_535, description="Port to listen on; 0 takes a free one.")
+    max_connections: int = Field(
+        2_048, ge=8, le=100_000, description="Connections of clients that are open at once."
+    )
+    head_timeout_seconds: float = _seconds(
+        5, "Seconds within which a request's first line and headers have to come.", most=60
+    )
+    body_timeout_seconds: float = _seconds(
+        10, "Seconds within which a request's body has to come.", most=600
+    )
+    answer_timeout_seconds: float = _seconds(
+        10, "Seconds within which a client has to take what was sent to it.", most=600
+    )
+    keep_alive_seconds: float = _seconds(
+        75, "Seconds after which a connection that nothing is asked on is closed.", most=3_600
+    )
+    drain_seconds: float = Field(
+        1,
+        ge=0,
+        le=300,
+        description="Seconds for which connections are still taken after SIGTERM, while `/readyz` "
+        "says that it is over.",
+    )
     log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
     log_format: LogFormat = Field(
         LogFormat.AUTO,

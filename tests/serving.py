@@ -12,6 +12,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from gateway.app import create_app
+from gateway.http.guard import Guard, Limits
+from gateway.http.server import limits, options
 from gateway.sandbox import (
     SHIPPO_API_TOKEN,
     SHIPSTATION_API_KEY,
@@ -94,18 +96,19 @@ async def serving(sandbox: RunningSandbox | None = None, **settings: Any) -> Asy
         async with running_sandbox() as own, serving(own, **settings) as served:
             yield served
         return
-    app = create_app(settings_for(sandbox, **settings))
-    async with listening(app) as url, httpx2.AsyncClient(base_url=url, timeout=30) as http:
+    chosen = settings_for(sandbox, **settings)
+    app = create_app(chosen)
+    async with (
+        listening(app, limits(chosen)) as url,
+        httpx2.AsyncClient(base_url=url, timeout=30) as http,
+    ):
         yield Served(url, http, sandbox)
 
 
 @asynccontextmanager
-async def listening(app: ASGIApp) -> AsyncIterator[str]:
+async def listening(app: ASGIApp, limits: Limits | None = None) -> AsyncIterator[str]:
     """Serve an application on a free port of the loopback interface; yield its address."""
-    config = uvicorn.Config(
-        app, lifespan="on", http="httptools", ws="none", log_config=None, access_log=False
-    )
-    server = _Server(config)
+    server = _Server(uvicorn.Config(app, **options(Guard(limits or Limits()))))
     with socket() as own:
         own.bind(("127.0.0.1", 0))
         serving = asyncio.create_task(server.serve([own]))

@@ -18,6 +18,7 @@ from gateway.http.graphql import GraphQLEndpoint
 from gateway.http.ide import Ide, read_examples
 from gateway.http.observation import Observation
 from gateway.http.origins import Pages
+from gateway.http.server import STOPPING
 from gateway.schema import Context, Schema
 from gateway.telemetry import Requests
 
@@ -89,6 +90,8 @@ class _Readiness:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         problems = await self._readiness()
+        if STOPPING in scope.get("state", {}):
+            problems = {**problems, "stop": "The gateway is about to stop."}
         body = {"status": "unready" if problems else "ready", "problems": problems}
         response = Response(
             msgspec.json.encode(body),

@@ -102,7 +102,11 @@ class Guard:
 
     def leave(self) -> None:
         """Let the next answer on every connection be its last."""
+        if self.leaving:
+            return
         self.leaving = True
+        # Who has just come may be about to ask; waiting for it for long is not worth it.
+        self.patience[State.FIRST_HEAD] = min(LINGER_SECONDS, self.limits.head_seconds)
         for connection in self._connections:
             connection.leave()
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from gateway.http import refusals
 from gateway.http.guard import Limits
@@ -73,17 +74,18 @@ def check_sizes(url: bytes, headers: Sequence[Header], limits: Limits) -> None:
         raise Refused(refusals.HEADERS_TOO_LARGE)
 
 
-def target(method: bytes, url: bytes) -> bytes:
-    """Return the address that stands for one which is no path of this server.
+def path_of(method: bytes, url: bytes) -> bytes:
+    """Return the path and query of an address that doesn't begin with a path.
 
     Raises:
-        Refused: there is none.
+        Refused: it has none.
     """
-    if url.startswith((b"http://", b"https://")):
-        return url
     if url == b"*" and method == b"OPTIONS":
         return b"/"
-    raise Refused(refusals.BAD_TARGET)
+    parts = urlsplit(url)
+    if parts.scheme not in {b"http", b"https"}:
+        raise Refused(refusals.BAD_TARGET)
+    return (parts.path or b"/") + (b"?" + parts.query if parts.query else b"")
 
 
 def check_version(version: str, hosts: int, is_chunked: bool) -> None:

@@ -84,7 +84,7 @@ class GuardedProtocol(HttpToolsProtocol):
             # What a callback raises comes wrapped.
             cause = error.__context__
             self._refuse(cause.refusal if isinstance(cause, Refused) else refusals.INVALID_HTTP)
-        if self._unfinished > self._limits.head_bytes:
+        if self._unfinished > self._limits.head_bytes and self._refusal is None:
             self._check_unfinished()
         if self._state is not before:
             self._since = self._guard.clock()
@@ -150,7 +150,7 @@ class GuardedProtocol(HttpToolsProtocol):
         ):
             heads.check_sizes(self.url, self.headers, limits)
         if not self.url.startswith(b"/"):
-            self.url = heads.target(self.parser.get_method(), self.url)
+            self.url = heads.path_of(self.parser.get_method(), self.url)
         if self.pipeline and len(self.pipeline) >= MAX_QUEUED:
             raise Refused(refusals.TOO_MANY_AT_ONCE)
         self._state = BODY
@@ -257,8 +257,7 @@ class GuardedProtocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
 
     def shutdown(self) -> None:
-        """Close at once, or after the request that is under way."""
-        if self._state in {FIRST_HEAD, NEXT_HEAD} and not self._running:
+        """Close at once, or after the request that is under way or may be coming."""
+        self._guard.leave()
+        if self._state is NEXT_HEAD and not self._running:
             self.transport.close()
-        else:
-            self.leave()
