@@ -59,7 +59,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     # Called by the transport.
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Take a new connection, or refuse it."""
         super().connection_made(transport)
         if not self._guard.add(self):
