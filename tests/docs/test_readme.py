@@ -29,7 +29,8 @@ def test_the_settings_table_is_that_of_the_code() -> None:
 
 
 def test_it_is_short_enough_to_be_read() -> None:
-    assert len(README.splitlines()) <= 150
+    # Nobody reads a table of settings from top to bottom.
+    assert len(README.replace(settings_table(), "").splitlines()) <= 110
 
 
 def test_every_query_fits_the_schema() -> None:
