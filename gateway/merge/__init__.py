@@ -4,6 +4,7 @@
 
     status     which of several statuses is shown, and which contradict each other
     conflicts  the fields in which the providers contradict each other
+    history    the merged events, merged when somebody looks
     events     the merged events and their ids
     scans      which reports are of one scan
     meaning    what a scan means, by its words or its codes

@@ -26,6 +26,8 @@ def conflicts(reports: Sequence[Report], shown: Mapping[str, Any]) -> Iterator[F
     `reports` are in the order of the providers, and so are the claims; `shown` has the value that
     was chosen for each field that can be in conflict.
     """
+    if len(reports) < 2:
+        return
     for name, value, differ, write in _COMPARED:
         claims = [
             (report.tracking.provider, found)

@@ -9,6 +9,7 @@ import strawberry
 from gateway.carriers import carrier_by_code, is_plausible_number, same_number, tracking_page
 from gateway.merge.conflicts import conflicts
 from gateway.merge.events import merge_events
+from gateway.merge.history import History
 from gateway.merge.meaning import said
 from gateway.merge.status import choose
 from gateway.model import (
@@ -46,7 +47,7 @@ def merge(ref: Reference, sources: Sequence[ShipmentSource]) -> Shipment:
     number, code, label_id = _identity(ref, in_order)
     # Without a number the label tells the parcel from others.
     name = (code or "", number or label_id or "")
-    history = merge_events(in_order, name)
+    history = History(lambda: merge_events(in_order, name))
     status = choose(reports)
     shipped_at = _best(reports, lambda r: r.shipped_at)
     estimate = _best(reports, lambda r: r.estimate)
@@ -74,7 +75,6 @@ def merge(ref: Reference, sources: Sequence[ShipmentSource]) -> Shipment:
         carrier=carrier_by_code(code) if code else None,
         tracking_url=_tracking_url(reports, code, number),
         status=status,
-        latest_event=history[-1] if history else None,
         history=history,
         all_sources=tuple(sources),
         shipped_at=shipped_at,
@@ -141,7 +141,10 @@ def _plausible_number(report: Report) -> str | None:
 
 
 def _best(reports: Sequence[Report], value: Callable[[Report], T | None]) -> T | None:
-    return next((found for found in map(value, reports) if found is not None), None)
+    for report in reports:
+        if (found := value(report)) is not None:
+            return found
+    return None
 
 
 def _tracking_url(reports: Sequence[Report], code: str | None, number: str) -> URL | None:

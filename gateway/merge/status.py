@@ -76,6 +76,8 @@ def choose(reports: Sequence[Report]) -> Status:
     by different reports, the later one is credible, if both times are known: so a parcel recovers
     from a failure, and a new problem is not hidden by an older scan.
     """
+    if len(reports) == 1:
+        return claim(reports[0])
     claims = [(claim(report), _as_of(report)) for report in reports]
     credible = [status for status, at in claims if not _is_overtaken(status, at, claims)]
     return max(credible, key=lambda status: RANK[status.code])

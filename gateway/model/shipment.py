@@ -49,6 +49,10 @@ def _count(name: str, value: int | None) -> int | None:
     return value
 
 
+def _latest_event(self: "Shipment") -> TrackingEvent | None:
+    return self.newest_event
+
+
 def _events(
     self: "Shipment",
     order: Annotated[EventOrder, argument("Order.")] = EventOrder.NEWEST_FIRST,
@@ -122,10 +126,11 @@ def _sources(
 class Shipment(Node):
     """One parcel, merged.
 
-    `history` holds its events oldest first, `all_sources` one source a provider.
+    `history` holds its events oldest first, and may merge them at the first look; `all_sources` has
+    one source a provider.
     """
 
-    history: strawberry.Private[tuple[TrackingEvent, ...]] = ()
+    history: strawberry.Private[Sequence[TrackingEvent]] = ()
     all_sources: strawberry.Private[tuple[ShipmentSource, ...]] = ()
 
     id: Annotated[
@@ -140,10 +145,10 @@ class Shipment(Node):
         URL | None, about("Page of the carrier on which the parcel can be followed.")
     ] = None
     status: Annotated[Status, about("Where the parcel stands now.")]
-    latest_event: Annotated[
-        TrackingEvent | None,
-        about("The newest event; the one to show when there is room for one."),
-    ] = None
+    latest_event: TrackingEvent | None = strawberry.field(
+        resolver=_latest_event,
+        description="The newest event; the one to show when there is room for one.",
+    )
     events: Sequence[TrackingEvent] = strawberry.field(
         resolver=_events,
         description="Events of all providers, with reports of the same scan merged into one.",
@@ -203,3 +208,8 @@ class Shipment(Node):
     fetched_at: Annotated[
         datetime, about("When the freshest of the answers used here left its provider.")
     ]
+
+    @property
+    def newest_event(self) -> TrackingEvent | None:
+        """Return the last event of `history`; None where there is none."""
+        return self.history[-1] if self.history else None

@@ -82,7 +82,7 @@ def _odd_events(shipment: Shipment) -> Any:
     bare = _but(first, id=None, providers=None)
     words = _but(second, description=["a"], time_confidence="EXACT", reports=(None,))
     naive = _but(third, occurred_at="yesterday", reports=first.reports[0])
-    return _but(shipment, history=(bare, words, naive, *rest), latest_event=words)
+    return _but(shipment, history=(bare, naive, *rest, words))
 
 
 def _odd_places(shipment: Shipment) -> Any:

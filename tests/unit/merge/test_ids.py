@@ -1,5 +1,7 @@
 """Ids: the same in every answer."""
 
+from collections.abc import Sequence
+
 from gateway.model import ProviderEvent, SourceOutcome, TrackingEvent, parse_global_id
 from gateway.providers.shippo.mapping import to_report
 from tests.unit.merge.parcels import (
@@ -17,11 +19,11 @@ from tests.unit.merge.parcels import (
 NINE, TEN, ELEVEN = "2026-03-01T09:00", "2026-03-01T10:00", "2026-03-01T11:00"
 
 
-def ids(events: tuple[TrackingEvent, ...]) -> list[str]:
+def ids(events: Sequence[TrackingEvent]) -> list[str]:
     return [event.id for event in events]
 
 
-def id_of(event: ProviderEvent, events: tuple[TrackingEvent, ...]) -> str:
+def id_of(event: ProviderEvent, events: Sequence[TrackingEvent]) -> str:
     return next(each.id for each in events if event in each.reports)
 
 

@@ -50,13 +50,13 @@ def test_the_latest_event_is_the_newest_even_after_a_delivery() -> None:
     delivered = scan(B, TEN, "Delivered", says="DELIVERED")
     late = scan(B, ELEVEN, "Arrived at Facility", says="IN_TRANSIT")
     found = shipment(report(B, delivered, late, says="DELIVERED", at=TEN))
-    assert found.latest_event == found.history[-1]
-    assert found.latest_event is not None
-    assert found.latest_event.description == "Arrived at Facility"
+    assert found.newest_event == found.history[-1]
+    assert found.newest_event is not None
+    assert found.newest_event.description == "Arrived at Facility"
 
 
 def test_a_shipment_without_events_has_no_latest_one() -> None:
-    assert shipment(report(A)).latest_event is None
+    assert shipment(report(A)).newest_event is None
 
 
 def test_a_thousand_events_of_one_minute_are_merged_in_bounded_steps() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from gateway.merge.events import merge_events
 from gateway.merge.meaning import said
-from gateway.merge.status import MOVEMENTS, PROBLEMS, RANK, claim
+from gateway.merge.status import MOVEMENTS, PROBLEMS, RANK, choose, claim
 from gateway.model import (
     EventReport,
     LocalDateTime,
@@ -30,7 +30,7 @@ from gateway.model import (
     TrackingEvent,
 )
 from gateway.places import location
-from tests.unit.merge.parcels import A, B, report, shipment, source, status, utc
+from tests.unit.merge.parcels import NUMBER, A, B, report, shipment, source, status, utc
 
 START = utc("2026-03-01T00:00")
 
@@ -202,6 +202,13 @@ def a_copy_by_the_other_provider_adds_no_scan(pair: Pair) -> None:
     assert len(both) == len(alone) + len(single) / 2
 
 
+def one_report_is_merged_as_several_are(pair: Pair) -> None:
+    for told, other in (pair.reports, pair.reports[::-1]):
+        alone = shipment(told)
+        assert merge_events([told, replace(other, events=())], ("ups", NUMBER)) == alone.history
+        assert choose([told, told]) == alone.status
+
+
 def the_order_of_reports_does_not_matter(pair: Pair) -> None:
     ours, theirs = pair.reports
     assert shipment(ours, theirs) == shipment(theirs, ours)
@@ -294,6 +301,7 @@ def _key(told: ProviderEvent) -> tuple[object, ...]:
 RULES: list[Callable[[Pair], None]] = [
     merging_again_changes_nothing,
     a_copy_by_the_other_provider_adds_no_scan,
+    one_report_is_merged_as_several_are,
     the_order_of_reports_does_not_matter,
     no_event_is_lost_and_none_invented,
     each_history_keeps_its_order,
