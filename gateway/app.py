@@ -11,12 +11,12 @@ from importlib.metadata import version
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
-from gateway.cache import SharedWindow, open_store
-from gateway.http import Pages, Room, create_face
+from gateway.cache import PersistedDocuments, SharedWindow, open_store
+from gateway.http import Pages, PersistedOperations, Room, create_face, read_manifest
 from gateway.model import GatewayMode
 from gateway.providers import CONNECT
 from gateway.sandbox import SHIPPO_API_TOKEN, SHIPSTATION_API_KEY, running_sandbox
-from gateway.schema import Context, Fragments, Programs, create_schema
+from gateway.schema import Context, Fragments, Programs, Schema, create_schema
 from gateway.settings import Environment, Settings, read_settings
 from gateway.telemetry import Logs, Metrics, Requests, configure_logging
 from gateway.tracker import Tracker
@@ -34,14 +34,15 @@ def create_app(settings: Settings, clock: Clock = time.time, logs: Logs | None =
     Without `logs` requests are not logged.
 
     Raises:
-        SettingsError: the cache's address is no good.
+        SettingsError: the cache's address or the manifest of operations is no good.
     """
     gateway = _Gateway(settings, clock)
     requests = Requests(
         gateway.metrics, log=logs.requests() if logs else None, mask=logs.mask if logs else None
     )
+    schema = create_schema(Programs(Fragments()))
     return create_face(
-        create_schema(Programs(Fragments())),
+        schema,
         context=gateway.context,
         readiness=gateway.readiness,
         lifespan=gateway.lifespan,
@@ -51,6 +52,8 @@ def create_app(settings: Settings, clock: Clock = time.time, logs: Logs | None =
         for_browsers=settings.environment is Environment.DEVELOPMENT,
         metrics=gateway.metrics.render,
         pages=Pages(settings.allowed_origins, settings.cors_credentials),
+        operations=gateway.operations(schema),
+        edition=settings.graphql_over_http,
     )
 
 
@@ -102,6 +105,15 @@ class _Gateway:
         if self._tracker is None:
             raise RuntimeError("the application has not been started")
         return Context(self._tracker, self._tracker.lookups(), self._mode, self._version)
+
+    def operations(self, schema: Schema) -> PersistedOperations:
+        path = self._settings.operation_manifest
+        sent = PersistedDocuments(self._store, self._clock)
+        return PersistedOperations(
+            read_manifest(path, schema) if path is not None else {},
+            sent if self._settings.automatic_persisted_queries else None,
+            only_manifest=self._settings.only_manifest,
+        )
 
     def _window(self, name: tuple[str, ...], limit: int) -> Window:
         return SharedWindow(self._store, name, limit, time.monotonic)

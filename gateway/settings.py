@@ -36,6 +36,13 @@ class LogFormat(Enum):
     TEXT = "text"
 
 
+class Edition(Enum):
+    """Whose status codes the answers have."""
+
+    CLASSIC = "classic"
+    SEPTEMBER_2026 = "september-2026"
+
+
 def _seconds(default: float, description: str, *, most: float = 366 * 86_400) -> Any:
     return Field(default, gt=0, le=most, description=description)
 
@@ -180,6 +187,22 @@ class Settings(BaseSettings):
         description="Let those pages send cookies and HTTP authentication, for a proxy that asks "
         "for them. Not with `*`.",
     )
+    graphql_over_http: Edition = Field(
+        Edition.CLASSIC,
+        description="Status codes: `classic`, which all clients know, or `september-2026`, from "
+        "that edition: 422 for what can't be executed, 294 for partial success.",
+    )
+    automatic_persisted_queries: bool = Field(
+        True, description="Let clients name documents that they have sent once by their hashes."
+    )
+    operation_manifest: Path | None = Field(
+        None,
+        description="File of operations that clients may name: Apollo's manifest, or an object of "
+        "documents by their identifiers.",
+    )
+    only_manifest: bool = Field(
+        False, description="Execute nothing but the operations of the manifest."
+    )
     expose_raw: bool = Field(
         False,
         description="Show the providers' answers unchanged in `raw`. They may name people.",
@@ -247,6 +270,13 @@ class Settings(BaseSettings):
     def _check_environment(cls, value: Environment, info: ValidationInfo) -> Environment:
         if value is Environment.PRODUCTION and info.data.get("sandbox"):
             raise ValueError("production answers with no sample data; unset GATEWAY_SANDBOX")
+        return value
+
+    @field_validator("only_manifest")
+    @classmethod
+    def _check_manifest(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and info.data.get("operation_manifest") is None:
+            raise ValueError("needs a manifest; set GATEWAY_OPERATION_MANIFEST")
         return value
 
     # Field by field, so that it is reported together with whatever else is wrong.

@@ -2,6 +2,8 @@
 
 from gateway.http.admission import Room
 from gateway.http.face import create_face
+from gateway.http.manifest import read_manifest
 from gateway.http.origins import Pages
+from gateway.http.persisted import PersistedOperations
 
-__all__ = ["Pages", "Room", "create_face"]
+__all__ = ["Pages", "PersistedOperations", "Room", "create_face", "read_manifest"]

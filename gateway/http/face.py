@@ -18,8 +18,10 @@ from gateway.http.graphql import GraphQLEndpoint
 from gateway.http.ide import Ide, read_examples
 from gateway.http.observation import Observation
 from gateway.http.origins import Pages
+from gateway.http.persisted import PersistedOperations
 from gateway.http.server import STOPPING
 from gateway.schema import Context, Schema
+from gateway.settings import Edition
 from gateway.telemetry import Requests
 
 Readiness = Callable[[], Awaitable[dict[str, str]]]
@@ -46,15 +48,27 @@ def create_face(
     clock: Callable[[], float],
     for_browsers: bool,
     pages: Pages,
+    operations: PersistedOperations,
+    edition: Edition,
 ) -> Starlette:
     """Wire the HTTP face.
 
     `context` makes the context of one operation; `room` says how many requests are let in,
     `requests` tells of them; `clock` returns epoch seconds. Browsers get an IDE only where they are
-    expected; `pages` are those of other origins that may use the gateway.
+    expected; `pages` are those of other origins that may use the gateway. `operations` knows the
+    documents that requests name; `edition` is that of the specification.
     """
     ide = Ide(read_examples()) if for_browsers else None
-    endpoint = GraphQLEndpoint(schema, ide, context, Answers(clock), clock, pages)
+    endpoint = GraphQLEndpoint(
+        schema,
+        ide,
+        context,
+        Answers(clock),
+        clock,
+        pages=pages,
+        operations=operations,
+        edition=edition,
+    )
     return Starlette(
         routes=[
             Route("/", _front, methods=["GET"]),

@@ -17,18 +17,21 @@ from gateway.http.encoding import compressed, takes_gzip
 from gateway.http.ide import Ide
 from gateway.http.observation import CLIENT_CLOSED_REQUEST
 from gateway.http.origins import Pages
+from gateway.http.persisted import PersistedOperations, is_introduction
 from gateway.http.presence import Gone, while_there
 from gateway.http.request import (
     JSON,
-    RESPONSE_JSON,
     GraphQLRequest,
+    NotExecuted,
     Refused,
     media_type,
     read_body,
     read_request,
     wants_html,
 )
+from gateway.http.statuses import status_of_refusal, status_of_result
 from gateway.schema import Context, Schema, format_error
+from gateway.settings import Edition
 from gateway.telemetry import Outcome, current_record
 
 MAX_ERRORS = 5
@@ -48,7 +51,8 @@ class GraphQLEndpoint:
     """An ASGI application that executes GraphQL requests, or finds them among `answers`.
 
     `context` makes the context of one operation; `clock` returns epoch seconds; `pages` are those
-    that may send requests from a browser.
+    that may send requests from a browser; `operations` knows the documents that requests name;
+    `edition` is that of the specification.
     """
 
     def __init__(
@@ -58,7 +62,10 @@ class GraphQLEndpoint:
         context: Callable[[], Context],
         answers: Answers,
         clock: Callable[[], float],
+        *,
         pages: Pages,
+        operations: PersistedOperations,
+        edition: Edition,
     ) -> None:
         self._schema = schema
         self._ide = ide
@@ -66,6 +73,8 @@ class GraphQLEndpoint:
         self._answers = answers
         self._clock = clock
         self._pages = pages
+        self._operations = operations
+        self._edition = edition
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; never raises but for cancellation."""
@@ -99,16 +108,17 @@ class GraphQLEndpoint:
             if times == self._answers.times_cleared:
                 self._answers.keep(sent, answer)
         except Refused as refused:
-            return _refusal(refused, kind)
+            return self._refusal(refused, kind)
         except (Gone, ClientDisconnect):
             return Answer(CLIENT_CLOSED_REQUEST, (), b"")
         return answer
 
     async def _execute(self, wanted: GraphQLRequest, request: Request, kind: str) -> Answer:
         context = self._context()
+        text = await self._operations.text(wanted)
         try:
             result = await self._schema.execute(
-                wanted.query,
+                text,
                 variable_values=wanted.variables,
                 context_value=context,
                 operation_name=wanted.operation_name,
@@ -116,15 +126,18 @@ class GraphQLEndpoint:
             )
         except CannotGetOperationTypeError:
             message = "The document has no operation of that name, or several and none is named."
-            raise Refused(400, "OPERATION_RESOLUTION_FAILURE", message) from None
+            raise NotExecuted(422, "OPERATION_RESOLUTION_FAILURE", message) from None
         except InvalidOperationTypeError:
             message = f"{request.method} can't execute this kind of operation."
             raise Refused(405, "METHOD_NOT_ALLOWED", message, {"Allow": "POST"}) from None
         if context.lookups.was_forced:
             # Who has seen something newer must not see something older now.
             self._answers.clear()
-        lasts = not result.errors and self._schema.documents.read(wanted.query).is_lasting
-        body, status = _result(result, kind)
+        if not isinstance(result, PreExecutionError):
+            await self._operations.keep(wanted)
+        # From an answer that is given again, nobody would learn the name of the document.
+        lasts = not result.errors and not is_introduction(wanted) and self._is_lasting(text)
+        body, status, kind = self._result(result, kind)
         return write(
             body,
             status,
@@ -135,6 +148,9 @@ class GraphQLEndpoint:
             record=current_record(),
         )
 
+    def _is_lasting(self, text: str) -> bool:
+        return self._schema.documents.read(text).is_lasting
+
     def _fresh_until(self, context: Context) -> float | None:
         """Return until when an answer without errors holds; None where it is nobody's to keep."""
         lookups = context.lookups
@@ -144,27 +160,38 @@ class GraphQLEndpoint:
             return self._clock() + STATIC_SECONDS
         return lookups.fresh_until
 
+    def _result(
+        self, result: ExecutionResult | PreExecutionError, kind: str
+    ) -> tuple[dict[str, Any], int, str]:
+        executed = not isinstance(result, PreExecutionError)
+        shown = (result.errors or [])[:MAX_ERRORS]
+        errors = [format_error(error, executed=executed) for error in shown]
+        body: dict[str, Any] = {"errors": errors} if errors else {}
+        # An error without a path came before any field was resolved: there is no data then, not
+        # even null.
+        refused = result.data is None and all("path" not in error for error in errors)
+        if not refused:
+            body["data"] = result.data
+        current_record().ended(_outcome(body), errors[0]["extensions"]["code"] if errors else None)
+        return body, *status_of_result(self._edition, kind, errors, executed=not refused)
+
+    def _refusal(self, refused: Refused, kind: str) -> Answer:
+        current_record().ended(Outcome.REFUSED, refused.code)
+        error = {"message": refused.message, "extensions": {"code": refused.code}}
+        status, kind = status_of_refusal(self._edition, kind, refused)
+        return write({"errors": [error]}, status, kind, headers=refused.headers)
+
 
 _ALLOWED = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, OperationType.MUTATION}}
 
 
+# The parameters of which a request by GET has at least one.
+_ASKING = frozenset({"query", "documentId", "extensions"})
+
+
 def _opens_page(request: Request) -> bool:
-    asks_nothing = request.method == "GET" and "query" not in request.query_params
+    asks_nothing = request.method == "GET" and _ASKING.isdisjoint(request.query_params)
     return asks_nothing and wants_html(request.headers.get("accept"))
-
-
-def _result(result: ExecutionResult | PreExecutionError, kind: str) -> tuple[dict[str, Any], int]:
-    executed = not isinstance(result, PreExecutionError)
-    shown = (result.errors or [])[:MAX_ERRORS]
-    errors = [format_error(error, executed=executed) for error in shown]
-    body: dict[str, Any] = {"errors": errors} if errors else {}
-    # An error without a path came before any field was resolved: there is no data then, not even
-    # null.
-    refused = result.data is None and all("path" not in error for error in errors)
-    if not refused:
-        body["data"] = result.data
-    current_record().ended(_outcome(body), errors[0]["extensions"]["code"] if errors else None)
-    return body, 400 if refused and kind == RESPONSE_JSON else 200
 
 
 def _outcome(body: Mapping[str, Any]) -> Outcome:
@@ -176,9 +203,3 @@ def _outcome(body: Mapping[str, Any]) -> Outcome:
     if "data" not in body:
         return Outcome.INVALID
     return Outcome.PARTIAL if data and any(data.values()) else Outcome.FAILED
-
-
-def _refusal(refused: Refused, kind: str) -> Answer:
-    current_record().ended(Outcome.REFUSED, refused.code)
-    error = {"message": refused.message, "extensions": {"code": refused.code}}
-    return write({"errors": [error]}, refused.status, kind, headers=refused.headers)

@@ -1,14 +1,20 @@
 """Read a GraphQL request, and negotiate what the answer is written as.
 
-Source: GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/, read 2026-11-21.
+Sources, read 2026-11-22:
+- GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/
+- its appendix on persisted documents,
+  https://github.com/graphql/graphql-over-http/blob/persisted-documents/spec/
+- Apollo's automatic persisted queries, https://www.apollographql.com/docs/apollo-server/performance/apq
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from starlette.requests import Request
+
+T = TypeVar("T")
 
 MAX_BODY = 256 * 1024
 """Bytes of a request's body."""
@@ -20,7 +26,7 @@ RESPONSE_JSON = "application/graphql-response+json"
 class Refused(Exception):  # a condition, like every error here
     """The request can't be executed.
 
-    `status` is the HTTP status of the answer, `code` that of its error.
+    `status` is the most precise HTTP status for the answer, `code` that of its error.
     """
 
     def __init__(
@@ -33,11 +39,20 @@ class Refused(Exception):  # a condition, like every error here
         self.headers = dict(headers or {})
 
 
+class NotExecuted(Refused):
+    """The request is one of GraphQL, but its document or operation is not executed."""
+
+
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """What a client wants executed."""
+    """What a client wants executed.
 
-    query: str
+    `query` is the document's text and `document_id` names it: its SHA-256 hash, or an identifier of
+    a manifest. One of the two may be None.
+    """
+
+    query: str | None
+    document_id: str | None
     variables: dict[str, Any] | None
     operation_name: str | None
 
@@ -140,10 +155,13 @@ async def _read(request: Request) -> bytes:
 
 
 def _from_query(request: Request) -> GraphQLRequest:
-    members: dict[str, Any] = dict(request.query_params)
-    if members.get("variables"):
-        members["variables"] = _decode(members["variables"].encode(), "`variables`")
-    return _from_object({name: value for name, value in members.items() if value != ""})
+    members: dict[str, Any] = {name: text for name, text in request.query_params.items() if text}
+    for name in _JSON_PARAMETERS & members.keys():
+        members[name] = _decode(members[name].encode(), f"`{name}`")
+    return _from_object(members)
+
+
+_JSON_PARAMETERS = frozenset({"variables", "extensions"})
 
 
 def _decode(data: bytes, what: str) -> Any:
@@ -155,16 +173,43 @@ def _decode(data: bytes, what: str) -> Any:
 
 def _from_object(value: Any) -> GraphQLRequest:
     if not isinstance(value, dict):
-        raise Refused(400, "BAD_REQUEST", "The body must be a JSON object.")
-    query, variables = value.get("query"), value.get("variables")
-    name, extensions = value.get("operationName"), value.get("extensions")
-    if not isinstance(query, str):
-        raise Refused(400, "BAD_REQUEST", "`query` must be a string.")
-    if variables is not None and not isinstance(variables, dict):
-        raise Refused(400, "BAD_REQUEST", "`variables` must be an object.")
-    if name is not None and not isinstance(name, str):
-        raise Refused(400, "BAD_REQUEST", "`operationName` must be a string.")
-    if extensions is not None and not isinstance(extensions, dict):
-        raise Refused(400, "BAD_REQUEST", "`extensions` must be an object.")
-    # For Strawberry, no text at all is not even a document with a mistake in it.
-    return GraphQLRequest(query or " ", variables, name or None)
+        raise Refused(422, "BAD_REQUEST", "The body must be a JSON object.")
+    document_id = _document_id(value)
+    query = _member(value, "query", str)
+    if query is None and document_id is None:
+        raise Refused(422, "BAD_REQUEST", "`query` must be a string.")
+    return GraphQLRequest(
+        # Who names a document leaves its text out, or empty.
+        query if document_id is None else query or None,
+        document_id,
+        _member(value, "variables", dict),
+        _member(value, "operationName", str) or None,
+    )
+
+
+def _document_id(value: Mapping[str, Any]) -> str | None:
+    extensions = _member(value, "extensions", dict) or {}
+    name = _member(value, "documentId", str)
+    if name is None:
+        persisted = _member(extensions, "persistedQuery", dict)
+        name = None if persisted is None else _apollos_hash(persisted)
+    return name.removeprefix("sha256:") if name else None
+
+
+def _apollos_hash(persisted: Mapping[str, Any]) -> str:
+    if persisted.get("version") != 1:
+        raise Refused(422, "BAD_REQUEST", "`persistedQuery.version` must be 1.")
+    name = _member(persisted, "sha256Hash", str)
+    if not name:
+        raise Refused(422, "BAD_REQUEST", "`persistedQuery.sha256Hash` must be a string.")
+    return name
+
+
+def _member(value: Mapping[str, Any], name: str, kind: type[T]) -> T | None:
+    member = value.get(name)
+    if member is None or isinstance(member, kind):
+        return member
+    raise Refused(422, "BAD_REQUEST", f"`{name}` must be {_KINDS[kind]}.")
+
+
+_KINDS: dict[type, str] = {dict: "an object", str: "a string"}

@@ -194,3 +194,19 @@ def test_a_command_is_required(tmp_path: Path) -> None:
     done = _run(cwd=tmp_path)
     assert done.returncode == 2
     assert "COMMAND" in done.stderr
+
+
+def test_serve_says_what_is_wrong_with_the_manifest(tmp_path: Path) -> None:
+    (tmp_path / "operations.json").write_text('{"a": "{ nope }", "b": "{"}')
+    manifest = {"GATEWAY_OPERATION_MANIFEST": "operations.json"}
+    done = _run("serve", "--sandbox", "--port", "0", cwd=tmp_path, **manifest)
+    assert done.returncode == 2
+    assert '"a": Cannot query field' in done.stderr
+    assert '"b": Syntax Error' in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_serve_takes_nothing_but_a_manifest_only_where_there_is_one(tmp_path: Path) -> None:
+    done = _run("serve", "--sandbox", cwd=tmp_path, GATEWAY_ONLY_MANIFEST="true")
+    assert done.returncode == 2
+    assert "GATEWAY_ONLY_MANIFEST: needs a manifest; set GATEWAY_OPERATION_MANIFEST" in done.stderr

@@ -208,8 +208,7 @@ async def test_a_bad_document_has_its_code_and_its_status(
         response = await gateway.post(request_, accept="application/graphql-response+json")
         assert (response.status_code, _code(response)) == (400, code)
         legacy = await gateway.post(request_, accept="application/json")
-        expected = 400 if code == "OPERATION_RESOLUTION_FAILURE" else 200
-        assert (legacy.status_code, _code(legacy)) == (expected, code)
+        assert (legacy.status_code, _code(legacy)) == (200, code)
 
 
 async def test_a_failed_lookup_is_no_failed_request() -> None:

@@ -12,8 +12,10 @@ from gateway.http.answers import MAX_SECONDS, Answers
 from gateway.http.graphql import GraphQLEndpoint
 from gateway.http.ide import Ide
 from gateway.http.origins import Pages
+from gateway.http.persisted import PersistedOperations
 from gateway.model import GatewayMode
 from gateway.schema import Context, create_schema
+from gateway.settings import Edition
 from tests.fakes import Clock, by_number, shippo, tracker, turns
 
 NUMBER = "9205590164917312751089"
@@ -32,7 +34,14 @@ class Asking:
         self.fields: dict[bytes, bytes] = {}
         self._tracker = tracker(self.provider, clock=self.clock)
         self._endpoint = GraphQLEndpoint(
-            create_schema(), Ide([]), self._context, Answers(self.clock), self.clock, Pages()
+            create_schema(),
+            Ide([]),
+            self._context,
+            Answers(self.clock),
+            self.clock,
+            pages=Pages(),
+            operations=PersistedOperations({}, None),
+            edition=Edition.CLASSIC,
         )
 
     def _context(self) -> Context:
