@@ -40,7 +40,7 @@ def create_app(settings: Settings, clock: Clock = time.time, logs: Logs | None =
     requests = Requests(
         gateway.metrics, log=logs.requests() if logs else None, mask=logs.mask if logs else None
     )
-    schema = create_schema(Programs(Fragments()))
+    schema = create_schema(Programs(Fragments()), subgraph=settings.federation)
     return create_face(
         schema,
         context=gateway.context,

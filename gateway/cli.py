@@ -56,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
         "--check", action="store_true", help="change nothing; fail when the file differs"
     )
     schema.add_argument("--file", type=Path, default=SCHEMA_FILE, help="the file to write")
+    schema.add_argument(
+        "--subgraph", action="store_true", help="the subgraph for a federated graph"
+    )
     schema.set_defaults(run=_schema)
 
     settings = commands.add_parser("settings", help="list every setting, as a Markdown table")
@@ -153,7 +156,7 @@ async def _told_to_end() -> None:
 def _schema(options: argparse.Namespace) -> int:
     from gateway.schema import create_schema
 
-    text = create_schema().as_str() + "\n"
+    text = create_schema(subgraph=options.subgraph).sdl
     if not options.check:
         options.file.write_text(text, encoding="utf-8")
         return 0

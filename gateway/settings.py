@@ -203,6 +203,11 @@ class Settings(BaseSettings):
     only_manifest: bool = Field(
         False, description="Execute nothing but the operations of the manifest."
     )
+    federation: bool = Field(
+        False,
+        description="Serve a subgraph for the router of a federated graph (Apollo Federation 2.9): "
+        "entities by their keys in place of `node`.",
+    )
     expose_raw: bool = Field(
         False,
         description="Show the providers' answers unchanged in `raw`. They may name people.",

@@ -74,7 +74,7 @@ def create_face(
             Route("/", _front, methods=["GET"]),
             *(ide.routes() if ide is not None else ()),
             Route(GRAPHQL, endpoint),
-            Route("/schema.graphql", _SchemaFile(schema.as_str()), methods=["GET"]),
+            Route("/schema.graphql", _SchemaFile(schema.sdl), methods=["GET"]),
             Route("/healthz", _health, methods=["GET"]),
             Route("/metrics", _MetricsPage(metrics), methods=["GET"]),
             Route("/readyz", _Readiness(readiness), methods=["GET"]),

@@ -19,6 +19,7 @@ from gateway.providers import TYPES
 from gateway.schema.compiled import Programs, compiling
 from gateway.schema.context import Context
 from gateway.schema.documents import Documents
+from gateway.schema.federation import SCALARS, SubgraphQuery, subgraph_sdl
 from gateway.schema.query import Query
 from gateway.telemetry import Operation, current_record
 
@@ -37,6 +38,12 @@ class Schema(strawberry.Schema):
     def documents(self) -> Documents:
         """The documents that were executed."""
         return Documents(self._schema)
+
+    @property
+    def sdl(self) -> str:
+        """The schema as text, with the directives of a subgraph where it is one."""
+        written = self.as_str() + "\n"
+        return subgraph_sdl(written) if self.query is SubgraphQuery else written
 
     async def execute(
         self,
@@ -90,17 +97,17 @@ class Schema(strawberry.Schema):
         """Do nothing: Strawberry would log query texts."""
 
 
-def create_schema(programs: Programs | None = None) -> Schema:
+def create_schema(programs: Programs | None = None, *, subgraph: bool = False) -> Schema:
     """Build the schema, which may be shared.
 
     Selections on plain data are compiled, and kept in `programs`; without it the plain executor
-    does everything.
+    does everything. A subgraph is for the router of a federated graph.
     """
     plain = StrawberryGraphQLCoreExecutionContext
     return Schema(
-        query=Query,
+        query=SubgraphQuery if subgraph else Query,
         types=[Shipment, TrackingEvent, *TYPES],
         execution_context_class=plain if programs is None else compiling(programs),
-        config=StrawberryConfig(scalar_map=scalar_map()),
+        config=StrawberryConfig(scalar_map={**scalar_map(), **SCALARS}),
         schema_directives=[],
     )

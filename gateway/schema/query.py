@@ -18,6 +18,7 @@ from gateway.model import (
     ShipmentLookup,
     ShipmentRef,
     TrackingErrorCode,
+    TrackingEvent,
     global_id,
     parse_global_id,
 )
@@ -78,6 +79,15 @@ async def node(
     id: Annotated[strawberry.ID, argument("A global id as found in a field called `id`.")],
 ) -> Node | None:
     """Find an object by its global id; None where there is none."""
+    return await find(info, id)
+
+
+async def find(info: Info, id: strawberry.ID) -> Shipment | TrackingEvent | None:
+    """Find an object by its global id; None where there is none.
+
+    Raises:
+        GraphQLError: nothing could be established.
+    """
     if (parts := parse_global_id(id, 2)) is not None and parts[0] == "Shipment":
         return await _shipment_node(info, id)
     if (parts := parse_global_id(id, 3)) is not None and parts[0] == "TrackingEvent":
@@ -137,9 +147,9 @@ def gateway(info: Info) -> GatewayInfo:
     )
 
 
-@strawberry.type(description="Everything that can be read.")
-class Query:
-    """The query root."""
+@strawberry.type
+class Root:
+    """What can be read in every form of the schema."""
 
     shipment: Shipment | None = strawberry.field(
         resolver=shipment,
@@ -156,14 +166,6 @@ class Query:
         "that may be asked for at once is `gateway.maxBatchSize`; only a request beyond that, or "
         "without a single reference, is answered with null and an error.",
     )
-    node: Node | None = strawberry.field(
-        resolver=node, description="Any object by its global id (Relay)."
-    )
-    nodes: Sequence[Node | None] = strawberry.field(
-        resolver=nodes,
-        description="Several objects by their global ids, in the order asked; null where there is "
-        "none (Relay).",
-    )
     providers: Sequence[ProviderInfo] = strawberry.field(
         resolver=providers,
         description="The providers that this gateway can read from, in the order in which they "
@@ -179,4 +181,18 @@ class Query:
     )
     gateway: GatewayInfo = strawberry.field(
         resolver=gateway, description="About this gateway itself."
+    )
+
+
+@strawberry.type(description="Everything that can be read.")
+class Query(Root):
+    """The query root."""
+
+    node: Node | None = strawberry.field(
+        resolver=node, description="Any object by its global id (Relay)."
+    )
+    nodes: Sequence[Node | None] = strawberry.field(
+        resolver=nodes,
+        description="Several objects by their global ids, in the order asked; null where there is "
+        "none (Relay).",
     )
