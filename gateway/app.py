@@ -3,21 +3,25 @@
 Nothing else builds anything.
 """
 
+import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
+from typing import Any
 
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from gateway.cache import PersistedDocuments, SharedWindow, open_store
+from gateway.clients import Door, Ledger, Register
+from gateway.credentials import DEFAULT, read_sets
 from gateway.http import Pages, PersistedOperations, Room, create_face, read_manifest
 from gateway.model import GatewayMode
 from gateway.providers import CONNECT
 from gateway.sandbox import SHIPPO_API_TOKEN, SHIPSTATION_API_KEY, running_sandbox
 from gateway.schema import Context, Fragments, Programs, Schema, create_schema
-from gateway.settings import Environment, Settings, read_settings
+from gateway.settings import Environment, Settings, read_settings, reveal
 from gateway.telemetry import Logs, Metrics, Requests, configure_logging
 from gateway.tracker import Tracker
 from gateway.upstream import Window
@@ -34,7 +38,8 @@ def create_app(settings: Settings, clock: Clock = time.time, logs: Logs | None =
     Without `logs` requests are not logged.
 
     Raises:
-        SettingsError: the cache's address or the manifest of operations is no good.
+        SettingsError: the cache's address is no good, or the manifest of operations, or one of the
+        files with client keys and credentials.
     """
     gateway = _Gateway(settings, clock)
     requests = Requests(
@@ -46,9 +51,11 @@ def create_app(settings: Settings, clock: Clock = time.time, logs: Logs | None =
         context=gateway.context,
         readiness=gateway.readiness,
         lifespan=gateway.lifespan,
+        door=gateway.door,
         room=gateway.room,
         requests=requests,
         clock=clock,
+        trusted_proxies=settings.trusted_proxies,
         for_browsers=settings.environment is Environment.DEVELOPMENT,
         metrics=gateway.metrics.render,
         pages=Pages(settings.allowed_origins, settings.cors_credentials),
@@ -76,9 +83,13 @@ class _Gateway:
         )
         self._mode = GatewayMode.SANDBOX if settings.sandbox else GatewayMode.LIVE
         self._version = version("tracking-gateway")
-        self._tracker: Tracker | None = None
+        self._sets = read_sets(settings.credentials_file, settings)
+        self._register = _register(settings, {DEFAULT, *self._sets})
+        self._ledger = Ledger(self._store)
+        self._trackers: dict[str, Tracker] = {}
         self.metrics = Metrics()
         self.room = Room(settings.max_concurrent_requests, time.monotonic)
+        self.door = Door(self._register, self._ledger, settings.requests_per_minute)
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
@@ -88,23 +99,34 @@ class _Gateway:
             if settings.sandbox:
                 sandbox = await stack.enter_async_context(running_sandbox())
                 settings = _at_sandbox(settings, sandbox.url)
-            tracker = Tracker(
-                [connect(settings, self._window) for connect in CONNECT],
-                store=self._store,
-                settings=settings,
-                clock=self._clock,
-                metrics=self.metrics,
-            )
-            stack.push_async_callback(tracker.aclose)
-            await tracker.open()
-            self._tracker = tracker
+            trackers = {DEFAULT: await self._tracker(settings, stack)}
+            for name, credentials in self._sets.items():
+                own = settings.model_copy(update=dict(credentials))
+                trackers[name] = await self._tracker(own, stack)
+            await stack.enter_async_context(_in_background(self._ledger.tell()))
+            if self._register is not None:
+                await stack.enter_async_context(_in_background(self._register.watch()))
+            self._trackers = trackers
             yield
-            self._tracker = None
+            self._trackers = {}
 
-    def context(self) -> Context:
-        if self._tracker is None:
-            raise RuntimeError("the application has not been started")
-        return Context(self._tracker, self._tracker.lookups(), self._mode, self._version)
+    async def _tracker(self, settings: Settings, stack: AsyncExitStack) -> Tracker:
+        """Return the tracker of one set of credentials, which shares nothing with another's."""
+        tracker = Tracker(
+            [connect(settings, self._window) for connect in CONNECT],
+            store=self._store,
+            settings=settings,
+            clock=self._clock,
+            metrics=self.metrics,
+        )
+        stack.push_async_callback(tracker.aclose)
+        await tracker.open()
+        return tracker
+
+    def context(self, credentials: str) -> Context:
+        """Return the context of one operation that asks with a set of credentials."""
+        tracker = self._trackers[credentials]
+        return Context(tracker, tracker.lookups(), self._mode, self._version)
 
     def operations(self, schema: Schema) -> PersistedOperations:
         path = self._settings.operation_manifest
@@ -119,11 +141,34 @@ class _Gateway:
         return SharedWindow(self._store, name, limit, time.monotonic)
 
     async def readiness(self) -> dict[str, str]:
-        if self._tracker is None:
+        if not self._trackers:
             return {"start": "The gateway is starting or stopping."}
-        if all(desk.provider.account is None for desk in self._tracker.desks):
+        desks = [desk for tracker in self._trackers.values() for desk in tracker.desks]
+        if all(desk.provider.account is None for desk in desks):
             return {"providers": "No provider has credentials."}
         return {}
+
+
+def _register(settings: Settings, sets: Collection[str]) -> Register | None:
+    """Return the register of client keys; None where none is needed."""
+    if not settings.needs_keys:
+        return None
+    return Register(
+        reveal(settings.client_keys) or "",
+        settings.client_keys_file,
+        sets=sets,
+        requests_per_minute=settings.requests_per_minute,
+    )
+
+
+@asynccontextmanager
+async def _in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 def _at_sandbox(settings: Settings, url: str) -> Settings:

@@ -1,4 +1,4 @@
-"""The command `gateway`: serve, sandbox, schema. Heavy imports are inside the commands."""
+"""The command `gateway`: serve, key, sandbox, schema. Heavy imports are inside the commands."""
 
 import argparse
 import json
@@ -45,6 +45,15 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="port to listen on; 0 takes a free one")
     serve.add_argument("--reload", action="store_true", help="start anew when the code changes")
     serve.set_defaults(run=_serve)
+
+    key = commands.add_parser("key", help="make a client key, and the line that lets it in")
+    key.add_argument("name", help="what logs and metrics call the client")
+    key.add_argument("--credentials", metavar="SET", help="whose providers are asked")
+    key.add_argument("--requests-per-minute", type=int, metavar="N", help="instead of the setting")
+    key.add_argument(
+        "--for", choices=["graphql", "metrics"], help="what it is good for; unset: graphql"
+    )
+    key.set_defaults(run=_key)
 
     sandbox = commands.add_parser("sandbox", help="run the local ShipStation and Shippo alone")
     sandbox.add_argument("--host", default="127.0.0.1", help="address to listen on")
@@ -119,6 +128,25 @@ Try it:
 """,
         flush=True,
     )
+
+
+def _key(options: argparse.Namespace) -> int:
+    from gateway.clients.keys import line_of, new_key, read_keys
+    from gateway.credentials import DEFAULT
+    from gateway.errors import SettingsError
+
+    names = ("credentials", "requests_per_minute", "for")
+    key = new_key()
+    line = line_of(options.name, key, **{name: getattr(options, name) for name in names})
+    try:
+        read_keys(line, {options.credentials or DEFAULT}, None)
+    except SettingsError as error:
+        print(error.message.removeprefix("line 1: "), file=sys.stderr)
+        return 2
+    # The line may go to a file at once: `gateway key shop >>clients.keys`.
+    print(f"The client's key, which is shown this once: {key}", file=sys.stderr)
+    print(line)
+    return 0
 
 
 def _sandbox(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from gateway.credentials import Credentials
 from gateway.errors import SettingsError
 
 PREFIX = "GATEWAY_"
@@ -26,6 +28,13 @@ class Environment(Enum):
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
+
+
+class Authentication(Enum):
+    """How callers show who they are."""
+
+    KEYS = "keys"
+    NONE = "none"
 
 
 class LogFormat(Enum):
@@ -47,7 +56,7 @@ def _seconds(default: float, description: str, *, most: float = 366 * 86_400) ->
     return Field(default, gt=0, le=most, description=description)
 
 
-class Settings(BaseSettings):
+class Settings(Credentials, BaseSettings):
     """The settings. Read them with `read_settings`, which reports every problem at once."""
 
     model_config = SettingsConfigDict(
@@ -58,32 +67,11 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    shipstation_api_key: SecretStr | None = Field(
-        None, description="ShipStation API key. Without it ShipStation is not asked."
-    )
     shipstation_base_url: str = Field(
         "https://api.shipstation.com", description="Address of the ShipStation API."
     )
-    shippo_api_token: SecretStr | None = Field(
-        None,
-        description="Shippo token (`shippo_live_…`, `shippo_test_…` or `oauth.…`). Without it "
-        "Shippo is not asked.",
-    )
     shippo_base_url: str = Field(
         "https://api.goshippo.com", description="Address of the Shippo API."
-    )
-    shipstation_calls_per_minute: int | None = Field(
-        None,
-        ge=1,
-        le=100_000,
-        description="Calls that ShipStation takes a minute. Unset: 200, or 20 for a `TEST_` key.",
-    )
-    shippo_calls_per_minute: int | None = Field(
-        None,
-        ge=1,
-        le=100_000,
-        description="Calls that Shippo takes a minute. Unset: 500, or 50 for a `shippo_test_` "
-        "token.",
     )
     sandbox: bool = Field(
         False, description="Ask built-in providers with sample data; no credentials needed."
@@ -115,6 +103,35 @@ class Settings(BaseSettings):
         le=300,
         description="Seconds for which connections are still taken after SIGTERM, while `/readyz` "
         "says that it is over.",
+    )
+    client_keys: SecretStr | None = Field(
+        None, description="Client keys that are let in: lines of `gateway key`, with commas."
+    )
+    client_keys_file: Path | None = Field(
+        None, description="File with such lines instead; it is read again when it changes."
+    )
+    credentials_file: Path | None = Field(
+        None,
+        description="TOML file with further sets of provider credentials, for the client keys that "
+        "name one.",
+    )
+    authentication: Authentication | None = Field(
+        None,
+        validate_default=True,
+        description="`keys`: callers need a client key. `none`: everybody is let in. Unset: `keys` "
+        "in production, and wherever there are client keys.",
+    )
+    requests_per_minute: int | None = Field(
+        None,
+        ge=1,
+        le=1_000_000,
+        description="Requests a minute that one client may make; without client keys, one "
+        "address. Unset: no limit.",
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks, with commas, of proxies whose `X-Forwarded-For` says "
+        "where a request comes from.",
     )
     log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
     log_format: LogFormat = Field(
@@ -216,7 +233,16 @@ class Settings(BaseSettings):
     @property
     def can_ask(self) -> bool:
         """Whether there is a provider to ask."""
-        return bool(self.sandbox or self.shipstation_api_key or self.shippo_api_token)
+        own = self.shipstation_api_key or self.shippo_api_token
+        return bool(self.sandbox or own or self.credentials_file)
+
+    @property
+    def needs_keys(self) -> bool:
+        """Whether callers need a client key."""
+        if self.authentication is not None:
+            return self.authentication is Authentication.KEYS
+        has_keys = self.client_keys is not None or self.client_keys_file is not None
+        return has_keys or self.environment is Environment.PRODUCTION
 
     @property
     def allowed_origins(self) -> frozenset[str]:
@@ -253,15 +279,16 @@ class Settings(BaseSettings):
             raise ValueError("must be an address without user name, query or fragment")
         return value.rstrip("/")
 
-    @field_validator("shipstation_api_key", "shippo_api_token")
+    @field_validator("trusted_proxies")
     @classmethod
-    def _check_secret(cls, value: SecretStr | None) -> SecretStr | None:
-        secret = value.get_secret_value().strip() if value else ""
-        if not secret:
-            return None
-        if not (secret.isascii() and secret.isprintable()) or " " in secret:
-            raise ValueError("must be printable ASCII without blanks")
-        return SecretStr(secret)
+    def _check_proxies(cls, value: str) -> str:
+        proxies = [proxy for item in value.split(",") if (proxy := item.strip())]
+        for proxy in proxies:
+            try:
+                ip_network(proxy)
+            except ValueError:
+                raise ValueError("must be addresses or networks such as 10.0.0.0/8") from None
+        return ",".join(proxies)
 
     @field_validator("log_level")
     @classmethod
@@ -282,6 +309,33 @@ class Settings(BaseSettings):
     def _check_manifest(cls, value: bool, info: ValidationInfo) -> bool:
         if value and info.data.get("operation_manifest") is None:
             raise ValueError("needs a manifest; set GATEWAY_OPERATION_MANIFEST")
+        return value
+
+    @field_validator("credentials_file")
+    @classmethod
+    def _check_sets(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if value is not None and info.data.get("sandbox"):
+            raise ValueError("the sandbox takes no credentials; unset GATEWAY_SANDBOX")
+        return value
+
+    @field_validator("authentication")
+    @classmethod
+    def _check_authentication(
+        cls, value: Authentication | None, info: ValidationInfo
+    ) -> Authentication | None:
+        names = ("client_keys", "client_keys_file")
+        given = [f"{PREFIX}{name.upper()}" for name in names if info.data.get(name)]
+        if len(given) > 1:
+            raise ValueError(f"client keys come from one place; unset one of {' and '.join(given)}")
+        if value is Authentication.NONE and (given or info.data.get("credentials_file")):
+            raise ValueError("none contradicts client keys and sets of credentials; unset it")
+        production = info.data.get("environment") is Environment.PRODUCTION
+        wanted = value is Authentication.KEYS or info.data.get("credentials_file")
+        if (wanted or (production and value is None)) and not given:
+            raise ValueError(
+                "callers need client keys, and there are none: make one with `gateway key`, or "
+                "set it to none to let everybody in"
+            )
         return value
 
     # Field by field, so that it is reported together with whatever else is wrong.

@@ -10,11 +10,13 @@ what the first two have the server do.
 from gateway.cache.claims import Claims
 from gateway.cache.entry import Entry, cache_key
 from gateway.cache.persisted import PersistedDocuments, hash_of
+from gateway.cache.scripts import LEVELS
 from gateway.cache.store import Store, open_store
 from gateway.cache.typed import Cache
 from gateway.cache.window import SharedWindow
 
 __all__ = [
+    "LEVELS",
     "Cache",
     "Claims",
     "Entry",

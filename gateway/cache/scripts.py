@@ -112,3 +112,30 @@ return cmsgpack.pack({
   calls = redis.call('ZRANGEBYSCORE', log, string.format('(%.0f', ask.seen), '+inf', 'WITHSCORES')
 })
 """
+
+LEVELS = """
+-- Fill the buckets of several clients, which drain by themselves. KEYS: the replicas by their last
+-- sign of life, then when each bucket will be empty. ARGV: the news as MessagePack. All times are
+-- in microseconds.
+local live = KEYS[1]
+local news = cmsgpack.unpack(ARGV[1])
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+
+redis.call('ZADD', live, now, news.replica)
+redis.call('ZREMRANGEBYSCORE', live, '-inf', now - 2 * news.window)
+redis.call('PEXPIRE', live, math.ceil(news.window / 500))
+
+local levels = {}
+for i, untold in ipairs(news.untold) do
+  local key = KEYS[i + 1]
+  local empty = math.max(tonumber(redis.call('GET', key) or 0), now - news.ages[i]) + untold
+  -- So long does nobody have to wait but for a clock that was set back.
+  empty = math.min(empty, now + 2 * news.window)
+  levels[i] = math.max(0, empty - now)
+  if levels[i] > 0 then
+    redis.call('SET', key, string.format('%.0f', empty), 'PX', math.ceil(levels[i] / 1000))
+  end
+end
+return cmsgpack.pack({replicas = redis.call('ZCARD', live), levels = levels})
+"""

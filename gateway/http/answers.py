@@ -6,6 +6,7 @@ from collections.abc import Callable
 from starlette.types import Scope
 
 from gateway.http.answer import Answer, Fields
+from gateway.http.entrance import client_of
 from gateway.http.origins import PREFLIGHTED
 
 MAX_BYTES = 32 * 2**20
@@ -36,14 +37,18 @@ RELEVANT = frozenset(
 same.
 """
 
-Asked = tuple[str, bytes, Fields, bytes]
-"""What was asked for: method, query string, relevant header fields as they came, and body."""
+Asked = tuple[str, str, bytes, Fields, bytes]
+"""What was asked for: with whose credentials, by what method, query string and body.
+
+Of the header fields it has the relevant ones as they came.
+"""
 
 
 def asked(scope: Scope, body: bytes) -> Asked:
     """Return everything in a request on which its answer depends."""
     fields = tuple(field for field in scope["headers"] if field[0] in RELEVANT)
-    return scope["method"], scope["query_string"], fields, body
+    credentials = client_of(scope).credentials
+    return credentials, scope["method"], scope["query_string"], fields, body
 
 
 class Answers:
@@ -96,6 +101,6 @@ class Answers:
 
 
 def _size(asked: Asked, answer: Answer) -> int:
-    _, query, fields, body = asked
+    _, _, query, fields, body = asked
     sent = len(query) + len(body) + sum(len(name) + len(value) for name, value in fields)
     return sent + len(answer.body) + OVERHEAD

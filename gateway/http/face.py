@@ -10,12 +10,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Lifespan, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from gateway.clients import Door
 from gateway.http.admission import Admission, Room
 from gateway.http.answer import is_known
 from gateway.http.answers import Answers
-from gateway.http.graphql import GraphQLEndpoint
-from gateway.http.ide import Ide, read_examples
+from gateway.http.entrance import Entrance
+from gateway.http.graphql import GraphQLEndpoint, opens_page
+from gateway.http.ide import ASSETS_PATH, Ide, read_examples
 from gateway.http.observation import Observation
 from gateway.http.origins import Pages
 from gateway.http.persisted import PersistedOperations
@@ -39,9 +42,10 @@ SHARED = frozenset({"/graphql", "/schema.graphql"})
 def create_face(
     schema: Schema,
     *,
-    context: Callable[[], Context],
+    context: Callable[[str], Context],
     readiness: Readiness,
     lifespan: Lifespan[Starlette],
+    door: Door,
     room: Room,
     requests: Requests,
     metrics: Callable[[], bytes],
@@ -50,13 +54,15 @@ def create_face(
     pages: Pages,
     operations: PersistedOperations,
     edition: Edition,
+    trusted_proxies: str = "",
 ) -> Starlette:
     """Wire the HTTP face.
 
-    `context` makes the context of one operation; `room` says how many requests are let in,
-    `requests` tells of them; `clock` returns epoch seconds. Browsers get an IDE only where they are
-    expected; `pages` are those of other origins that may use the gateway. `operations` knows the
-    documents that requests name; `edition` is that of the specification.
+    `context` makes the context of one operation with a set of credentials; `door` says who is let
+    in, `room` how many, `requests` tells of them; `clock` returns epoch seconds. Browsers get an
+    IDE only where they are expected; `pages` are those of other origins that may use the gateway.
+    `operations` knows the documents that requests name; `edition` is that of the specification.
+    `trusted_proxies` are believed where a request comes from.
     """
     ide = Ide(read_examples()) if for_browsers else None
     endpoint = GraphQLEndpoint(
@@ -80,12 +86,28 @@ def create_face(
             Route("/readyz", _Readiness(readiness), methods=["GET"]),
         ],
         middleware=[
+            *([Middleware(ProxyHeadersMiddleware, trusted_proxies)] if trusted_proxies else ()),
             Middleware(Observation, requests=requests, path=GRAPHQL),
             *pages.middleware(SHARED),
+            Middleware(Entrance, door=door, is_open=_is_page if for_browsers else _is_nothing),
             Middleware(Admission, room=room, always=ALWAYS),
         ],
         lifespan=lifespan,
     )
+
+
+def _is_page(scope: Scope) -> bool:
+    """Tell whether a browser wants the IDE, which holds no data and can't show a key yet."""
+    if scope["method"] != "GET":
+        return False
+    if scope["path"] == GRAPHQL:
+        return opens_page(Request(scope))
+    path: str = scope["path"]
+    return path.startswith(f"{ASSETS_PATH}/")
+
+
+def _is_nothing(_: Scope) -> bool:
+    return False
 
 
 async def _front(_: Request) -> Response:

@@ -14,6 +14,7 @@ from strawberry.types.graphql import OperationType
 from gateway.http.answer import Answer, write
 from gateway.http.answers import Answers, asked
 from gateway.http.encoding import compressed, takes_gzip
+from gateway.http.entrance import client_of
 from gateway.http.ide import Ide
 from gateway.http.observation import CLIENT_CLOSED_REQUEST
 from gateway.http.origins import Pages
@@ -50,16 +51,16 @@ CREDENTIALS = frozenset({"authorization", "cookie"})
 class GraphQLEndpoint:
     """An ASGI application that executes GraphQL requests, or finds them among `answers`.
 
-    `context` makes the context of one operation; `clock` returns epoch seconds; `pages` are those
-    that may send requests from a browser; `operations` knows the documents that requests name;
-    `edition` is that of the specification.
+    `context` makes the context of one operation with a set of credentials; `clock` returns epoch
+    seconds; `pages` are those that may send requests from a browser; `operations` knows the
+    documents that requests name; `edition` is that of the specification.
     """
 
     def __init__(
         self,
         schema: Schema,
         ide: Ide | None,
-        context: Callable[[], Context],
+        context: Callable[[str], Context],
         answers: Answers,
         clock: Callable[[], float],
         *,
@@ -79,7 +80,7 @@ class GraphQLEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; never raises but for cancellation."""
         request = Request(scope, receive)
-        if self._ide is not None and _opens_page(request):
+        if self._ide is not None and opens_page(request):
             await self._ide.response()(scope, receive, send)
             return
         answer = await self._answer(request)
@@ -114,7 +115,8 @@ class GraphQLEndpoint:
         return answer
 
     async def _execute(self, wanted: GraphQLRequest, request: Request, kind: str) -> Answer:
-        context = self._context()
+        client = client_of(request.scope)
+        context = self._context(client.credentials)
         text = await self._operations.text(wanted)
         try:
             result = await self._schema.execute(
@@ -143,7 +145,7 @@ class GraphQLEndpoint:
             status,
             kind,
             fresh_until=self._fresh_until(context) if lasts else None,
-            is_private=not CREDENTIALS.isdisjoint(request.headers.keys()),
+            is_private=not client.is_anonymous or _shows_credentials(request),
             tagged=request.method == "GET",
             record=current_record(),
         )
@@ -185,11 +187,16 @@ class GraphQLEndpoint:
 _ALLOWED = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, OperationType.MUTATION}}
 
 
+def _shows_credentials(request: Request) -> bool:
+    return not CREDENTIALS.isdisjoint(request.headers.keys())
+
+
 # The parameters of which a request by GET has at least one.
 _ASKING = frozenset({"query", "documentId", "extensions"})
 
 
-def _opens_page(request: Request) -> bool:
+def opens_page(request: Request) -> bool:
+    """Say whether a browser opens the endpoint, to show a page."""
     asks_nothing = request.method == "GET" and _ASKING.isdisjoint(request.query_params)
     return asks_nothing and wants_html(request.headers.get("accept"))
 

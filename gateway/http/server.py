@@ -131,6 +131,8 @@ def options(guard: Guard) -> dict[str, Any]:
         "lifespan": "on",
         "access_log": False,
         "server_header": False,
+        # The application knows which proxies can be trusted.
+        "proxy_headers": False,
         "date_header": True,
         "log_config": None,
         "backlog": 4096,

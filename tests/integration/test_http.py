@@ -285,7 +285,7 @@ async def test_the_sandbox_mode_needs_nothing_else() -> None:
 
 
 async def test_production_serves_no_ide() -> None:
-    async with serving(environment="production") as gateway:
+    async with serving(environment="production", authentication="none") as gateway:
         page = await gateway.http.get("/graphql", headers={"accept": PAGE})
         assert (page.status_code, _code(page)) == (400, "BAD_REQUEST")
         assert (await gateway.http.get("/graphql/ide/ide.js")).status_code == 404

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.errors import SettingsError
-from gateway.settings import Environment, Settings, read_settings, reveal, settings_table
+from gateway.settings import (
+    Authentication,
+    Environment,
+    Settings,
+    read_settings,
+    reveal,
+    settings_table,
+)
 
 SECRET = "shippo_live_0123456789abcdef"
 
@@ -42,6 +49,7 @@ def test_nothing_has_to_be_set(environment: pytest.MonkeyPatch) -> None:
 def test_the_environment_is_read(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("GATEWAY_PORT", "80")
     environment.setenv("gateway_environment", "production")
+    environment.setenv("GATEWAY_AUTHENTICATION", "none")
     environment.setenv("GATEWAY_SHIPPO_API_TOKEN", f"  {SECRET}\n")
     settings = read_settings()
     assert (settings.port, settings.environment) == (80, Environment.PRODUCTION)
@@ -239,3 +247,60 @@ def test_what_is_no_origin_is_named(environment: pytest.MonkeyPatch, written: st
 def test_credentials_are_not_for_all_pages(environment: pytest.MonkeyPatch) -> None:
     (problem,) = _problems(environment, CORS_ORIGINS="*", CORS_CREDENTIALS="true")
     assert problem.startswith("GATEWAY_CORS_CREDENTIALS: needs GATEWAY_CORS_ORIGINS to name")
+
+
+@pytest.mark.parametrize(
+    ("given", "needs_keys"),
+    [
+        ({}, False),
+        ({"client_keys": "shop sha256:…"}, True),
+        ({"client_keys_file": "keys"}, True),
+        ({"client_keys_file": "keys", "authentication": "keys"}, True),
+        ({"client_keys_file": "keys", "environment": "production"}, True),
+        ({"client_keys_file": "keys", "credentials_file": "sets.toml"}, True),
+        ({"environment": "production", "authentication": "none"}, False),
+        ({"authentication": "none"}, False),
+    ],
+)
+def test_keys_are_asked_for_where_there_are_some(given: dict[str, Any], needs_keys: bool) -> None:
+    assert _settings(**given).needs_keys is needs_keys
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        ({"ENVIRONMENT": "production"}, "there are none"),
+        ({"AUTHENTICATION": "keys"}, "there are none"),
+        ({"CREDENTIALS_FILE": "sets.toml"}, "there are none"),
+        ({"CLIENT_KEYS": "x", "CLIENT_KEYS_FILE": "y"}, "one place"),
+        ({"CLIENT_KEYS": "x", "AUTHENTICATION": "none"}, "contradicts"),
+        ({"CREDENTIALS_FILE": "x", "AUTHENTICATION": "none"}, "contradicts"),
+        ({"AUTHENTICATION": "off"}, "keys"),
+    ],
+)
+def test_what_would_let_nobody_or_everybody_in_by_mistake_is_refused(
+    given: dict[str, str], word: str, environment: pytest.MonkeyPatch
+) -> None:
+    (problem,) = _problems(environment, **given)
+    assert problem.startswith("GATEWAY_AUTHENTICATION: ")
+    assert word in problem
+
+
+def test_production_has_to_be_opened_in_words(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("GATEWAY_ENVIRONMENT", "production")
+    environment.setenv("GATEWAY_AUTHENTICATION", "none")
+    assert read_settings().authentication is Authentication.NONE
+
+
+def test_trusted_proxies_are_addresses_or_networks(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("GATEWAY_TRUSTED_PROXIES", " 127.0.0.1, 10.0.0.0/8,::1 ")
+    assert read_settings().trusted_proxies == "127.0.0.1,10.0.0.0/8,::1"
+    for wrong in ("*", "proxy.example.com", "10.0.0.1/8"):
+        (problem,) = _problems(environment, TRUSTED_PROXIES=wrong)
+        assert problem.startswith("GATEWAY_TRUSTED_PROXIES: must be addresses")
+
+
+def test_the_sandbox_has_no_further_sets(environment: pytest.MonkeyPatch) -> None:
+    given = {"SANDBOX": "true", "CREDENTIALS_FILE": "x", "CLIENT_KEYS": "x"}
+    (problem,) = _problems(environment, **given)
+    assert problem.startswith("GATEWAY_CREDENTIALS_FILE: the sandbox takes no credentials")

@@ -3,15 +3,17 @@
 import pytest
 from starlette.types import Scope
 
+from gateway.clients import Client
 from gateway.http.answer import Answer, Fields
 from gateway.http.answers import MAX_SECONDS, OVERHEAD, RELEVANT, Answers, Asked, asked
 from tests.fakes import Clock
 
-ASKED: Asked = ("POST", b"", (), b"{}")
+SHOP = Client("shop")
+ASKED: Asked = ("default", "POST", b"", (), b"{}")
 
 
 def _another(body: bytes) -> Asked:
-    return ("POST", b"", (), body)
+    return ("default", "POST", b"", (), body)
 
 
 def _answer(fresh_until: float | None) -> Answer:
@@ -52,8 +54,11 @@ def test_what_nobody_may_keep_is_not_kept() -> None:
     assert answers.find(ASKED) is None
 
 
-def _scope(method: str = "POST", query: bytes = b"", headers: Fields = ()) -> Scope:
-    return {"type": "http", "method": method, "query_string": query, "headers": list(headers)}
+def _scope(
+    method: str = "POST", query: bytes = b"", headers: Fields = (), client: Client = SHOP
+) -> Scope:
+    sent = {"type": "http", "method": method, "query_string": query, "headers": list(headers)}
+    return {**sent, "gateway.client": client}
 
 
 @pytest.mark.parametrize("name", sorted(RELEVANT))
@@ -67,6 +72,12 @@ def test_each_relevant_header_makes_it_something_else(name: bytes) -> None:
 def test_so_do_method_query_and_body() -> None:
     scopes = _scope(), _scope("GET"), _scope("GET", b"query=x")
     assert len({asked(scope, body) for scope in scopes for body in (b"", b"{}")}) == 6
+
+
+def test_so_does_whose_credentials_are_asked_with_but_not_who_asks() -> None:
+    own = asked(_scope(), b"")
+    assert asked(_scope(client=Client("app")), b"") == own
+    assert asked(_scope(client=Client("shop", "acme")), b"") != own
 
 
 def test_no_other_header_does() -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from starlette.types import Message
 
+from gateway.clients import Client
 from gateway.errors import Unavailable
 from gateway.http.answers import MAX_SECONDS, Answers
 from gateway.http.graphql import GraphQLEndpoint
@@ -32,6 +33,7 @@ class Asking:
         self.executed = 0
         self.status = 0
         self.fields: dict[bytes, bytes] = {}
+        self.credentials = "default"
         self._tracker = tracker(self.provider, clock=self.clock)
         self._endpoint = GraphQLEndpoint(
             create_schema(),
@@ -44,7 +46,8 @@ class Asking:
             edition=Edition.CLASSIC,
         )
 
-    def _context(self) -> Context:
+    def _context(self, credentials: str) -> Context:
+        assert credentials == self.credentials
         self.executed += 1
         return Context(self._tracker, self._tracker.lookups(), GatewayMode.SANDBOX, "0")
 
@@ -56,6 +59,7 @@ class Asking:
         scope = {
             "type": "http",
             "method": method,
+            "gateway.client": Client("test", self.credentials),
             "query_string": urlencode({"query": query}).encode() if method == "GET" else b"",
             "headers": [
                 (b"content-type", b"application/json"),
@@ -143,6 +147,14 @@ async def test_another_media_type_is_another_answer() -> None:
     ask = Asking()
     await ask(QUERY)
     await ask(QUERY, accept="application/graphql-response+json")
+    assert ask.executed == 2
+
+
+async def test_other_credentials_get_another_answer() -> None:
+    ask = Asking()
+    for credentials in ("default", "acme", "default", "acme"):
+        ask.credentials = credentials
+        await ask(QUERY)
     assert ask.executed == 2
 
 

@@ -87,7 +87,7 @@ def test_numbers_are_there_in_full_where_they_are_asked_for() -> None:
     ],
 )
 def test_people_get_lines_and_production_gets_json(settings: dict[str, Any], is_json: bool) -> None:
-    heard = Heard(**{"log_format": LogFormat.AUTO, **settings})
+    heard = Heard(**{"log_format": LogFormat.AUTO, "authentication": "none", **settings})
     with _logger(heard) as log:
         log.info("hello")
     assert heard.text().startswith("{") is is_json
