@@ -9,6 +9,7 @@ Sources, read 2026-11-22:
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -57,6 +58,7 @@ class GraphQLRequest:
     operation_name: str | None
 
 
+@lru_cache(maxsize=256)
 def media_type(accept: str | None) -> str:
     """Return the media type of the answer; JSON where the client has no wish.
 
