@@ -47,13 +47,14 @@ class Answer:
 
         `known` is the `If-None-Match` of the request, empty where it has none.
         """
-        fields = [*self.fields, (b"cache-control", self._cache_control(now))]
+        fields = [*self.fields, (b"cache-control", self.cache_control(now))]
         if known and self.etag is not None and is_known(self.etag, known):
             fields = [field for field in fields if field[0] in _OF_304]
             return _start(304, fields), {"type": "http.response.body", "body": b""}
         return _start(self.status, fields), {"type": "http.response.body", "body": self.body}
 
-    def _cache_control(self, now: float) -> bytes:
+    def cache_control(self, now: float) -> bytes:
+        """Return for how many seconds from `now` it may be kept, and by whom."""
         if self.fresh_until is None:
             return b"no-store"
         scope = b"private" if self.is_private else b"public"

@@ -1,7 +1,8 @@
 """The routes."""
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 
 import msgspec
 from starlette.applications import Starlette
@@ -22,6 +23,7 @@ from gateway.http.ide import ASSETS_PATH, Ide, read_examples
 from gateway.http.observation import Observation
 from gateway.http.origins import Pages
 from gateway.http.persisted import PersistedOperations
+from gateway.http.repeats import REPEATS, Repeats
 from gateway.http.server import STOPPING
 from gateway.schema import Context, Schema
 from gateway.settings import Edition
@@ -65,15 +67,18 @@ def create_face(
     `trusted_proxies` are believed where a request comes from.
     """
     ide = Ide(read_examples()) if for_browsers else None
+    answers = Answers(clock)
+    repeats = Repeats(answers, door, requests, clock)
     endpoint = GraphQLEndpoint(
         schema,
         ide,
         context,
-        Answers(clock),
+        answers,
         clock,
         pages=pages,
         operations=operations,
         edition=edition,
+        learn=repeats.learn,
     )
     return Starlette(
         routes=[
@@ -92,8 +97,19 @@ def create_face(
             Middleware(Entrance, door=door, is_open=_is_page if for_browsers else _is_nothing),
             Middleware(Admission, room=room, always=ALWAYS),
         ],
-        lifespan=lifespan,
+        lifespan=_with(lifespan, {REPEATS: repeats}),
     )
+
+
+def _with(lifespan: Lifespan[Starlette], state: Mapping[str, object]) -> Lifespan[Starlette]:
+    """Return a lifespan in which the connections have this state, too."""
+
+    @asynccontextmanager
+    async def both(app: Starlette) -> AsyncIterator[Mapping[str, object]]:
+        async with lifespan(app):
+            yield state
+
+    return both
 
 
 def _is_page(scope: Scope) -> bool:

@@ -12,7 +12,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from gateway.http.answer import Answer, write
-from gateway.http.answers import Answers, asked
+from gateway.http.answers import Answers, Asked, asked
 from gateway.http.encoding import compressed, takes_gzip
 from gateway.http.entrance import client_of
 from gateway.http.ide import Ide
@@ -67,11 +67,13 @@ class GraphQLEndpoint:
         pages: Pages,
         operations: PersistedOperations,
         edition: Edition,
+        learn: Callable[[Scope, Asked, Answer], None],
     ) -> None:
         self._schema = schema
         self._ide = ide
         self._context = context
         self._answers = answers
+        self._learn = learn
         self._clock = clock
         self._pages = pages
         self._operations = operations
@@ -99,6 +101,7 @@ class GraphQLEndpoint:
             known = self._answers.find(sent)
             if known is not None:
                 current_record().again = known.record
+                self._learn(request.scope, sent, known)
                 return known
             times = self._answers.times_cleared
             work = self._execute(read_request(request, body), request, kind)

@@ -17,6 +17,7 @@ from uvicorn.server import ServerState
 from gateway.http import heads, refusals
 from gateway.http.guard import Guard, State
 from gateway.http.refusals import Refusal, Refused
+from gateway.http.repeats import REPEATS, WHOLE, Repeats, Whole
 
 MAX_QUEUED = 64
 """Requests of one connection that wait for the answers to those before."""
@@ -24,6 +25,7 @@ MAX_QUEUED = 64
 # Looked up once, and no `super()` below where it is called for every request: together they would
 # cost more than all that is checked.
 FIRST_HEAD, NEXT_HEAD, REST_OF_HEAD, BODY, NOTHING = State
+BETWEEN = (FIRST_HEAD, NEXT_HEAD)
 
 
 class GuardedProtocol(HttpToolsProtocol):
@@ -56,12 +58,15 @@ class GuardedProtocol(HttpToolsProtocol):
         self._unfinished = 0
         self._hosts = 0
         self._is_chunked = False
+        self._repeats: Repeats | None = app_state.get(REPEATS)
+        self._peer: str | None = None
 
     # Called by the transport.
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Take a new connection, or refuse it."""
         super().connection_made(transport)
+        self._peer = self.client[0] if self.client else None
         if not self._guard.add(self):
             self._refuse(refusals.TOO_MANY_CONNECTIONS)
 
@@ -75,6 +80,9 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._refusal is not None:
             return
         before = self._state
+        is_whole = not self._running and not self._unfinished and before in BETWEEN
+        if is_whole and self._answer_again(data):
+            return
         self._unfinished += len(data)
         try:
             self.parser.feed_data(data)
@@ -88,6 +96,23 @@ class GuardedProtocol(HttpToolsProtocol):
             self._check_unfinished()
         if self._state is not before:
             self._since = self._guard.clock()
+        if is_whole and self._state is NEXT_HEAD and not self.pipeline:
+            # The application, which may learn something of it, has not begun yet.
+            self.scope["state"][WHOLE] = Whole(data, self.headers, self._peer)
+
+    def _answer_again(self, data: bytes) -> bool:
+        """Answer a request that is known; return False where it has to be read."""
+        if self._repeats is None or self._guard.leaving or self.flow.write_paused:
+            return False
+        fields = self.server_state.default_headers
+        found = self._repeats.answer(data, self._peer, fields)
+        if found is None:
+            return False
+        self.transport.writelines(found)
+        self.server_state.total_requests += 1
+        self._state = NEXT_HEAD
+        self._since = self._guard.clock()
+        return True
 
     def _decline_upgrade(self, rest: bytes) -> None:
         # The parser takes the rest for another protocol, while it is the request's body.

@@ -57,6 +57,10 @@ class Requests:
         self._ids = ids or RequestIds()
         self._clock = clock
 
+    def now(self) -> float:
+        """Return the time by the clock of the records."""
+        return self._clock()
+
     def begin(self, headers: Headers) -> Record:
         """Return the record of a request that has just come in."""
         return Record(self._ids.of(headers), self._clock())

@@ -44,6 +44,7 @@ class Asking:
             pages=Pages(),
             operations=PersistedOperations({}, None),
             edition=Edition.CLASSIC,
+            learn=lambda *_: None,
         )
 
     def _context(self, credentials: str) -> Context:
