@@ -1,7 +1,7 @@
 """What one gateway counts, for Prometheus. docs/operating.md lists every name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from platform import python_version
 from typing import Generic, TypeVar
@@ -26,6 +26,9 @@ MAX_CODES = 100
 REQUEST_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 """Upper bounds of the histogram of requests: from what is answered again to all time-outs."""
 
+CALL_SECONDS = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10)
+"""Upper bounds of the histogram of calls: a try takes at most three seconds by default."""
+
 M = TypeVar("M", bound=MetricWrapperBase)
 
 
@@ -37,7 +40,7 @@ class _Labelled(dict[tuple[str, ...], M], Generic[M]):
         self._metric = metric
 
     def __missing__(self, values: tuple[str, ...]) -> M:
-        child = self[values] = self._metric.labels(*values)
+        child = self[values] = self._metric.labels(*values) if values else self._metric
         return child
 
 
@@ -52,33 +55,66 @@ class Metrics:
         GCCollector(registry=registry)
         build = Info("gateway_build", "What is running.", registry=registry)
         build.info({"version": version("tracking-gateway"), "python": python_version()})
-        self._requests = _Labelled(
-            Counter(
-                "gateway_requests",
-                "GraphQL requests by what became of them; `kept` if answered from a kept answer.",
-                ["outcome", "answer"],
-                registry=registry,
-            )
+        self._requests = self._counter(
+            "gateway_requests",
+            "GraphQL requests, by what became of them and whether a kept answer was given again.",
+            "outcome",
+            "answer",
         )
-        self._request_seconds = _Labelled(
-            Histogram(
-                "gateway_request_duration_seconds",
-                "Seconds from a GraphQL request to its answer.",
-                ["answer"],
-                buckets=REQUEST_SECONDS,
-                registry=registry,
-            )
+        self._request_seconds = self._histogram(
+            "gateway_request_duration_seconds",
+            "Seconds from a GraphQL request to its answer.",
+            REQUEST_SECONDS,
+            "answer",
         )
-        self._refused = _Labelled(
-            Counter(
-                "gateway_requests_refused",
-                "GraphQL requests that were not executed, by the code of their first error.",
-                ["code"],
-                registry=registry,
-            )
+        self._refused = self._counter(
+            "gateway_requests_refused",
+            "GraphQL requests that were not executed, by the code of their first error.",
+            "code",
         )
-        self._incidents = Counter(
-            "gateway_incidents", "Faults of the gateway that requests met.", registry=registry
+        self._incidents = self._counter("gateway_incidents", "Faults of the gateway in requests.")
+        self.sources = self._counter(
+            "gateway_sources",
+            "Providers' parts in shipments that were asked for, by what came of asking.",
+            "provider",
+            "outcome",
+        )
+        self.lookups = self._counter(
+            "gateway_cache_lookups",
+            "Keys of providers that were looked up, by where their answers came from.",
+            "provider",
+            "result",
+        )
+        self.calls = self._counter(
+            "gateway_upstream_calls",
+            "Calls to providers, retries included, by what became of them.",
+            "provider",
+            "outcome",
+        )
+        self.call_seconds = self._histogram(
+            "gateway_upstream_call_duration_seconds",
+            "Seconds that a call to a provider took.",
+            CALL_SECONDS,
+            "provider",
+        )
+        self.retries = self._counter(
+            "gateway_upstream_retries", "Calls that were made again after a failure.", "provider"
+        )
+        self.refusals = self._counter(
+            "gateway_upstream_refusals",
+            "Calls that were wanted and not made.",
+            "provider",
+            "reason",
+        )
+        self.pauses = self._counter(
+            "gateway_upstream_pauses",
+            "Answers that said that the quota is exhausted (429).",
+            "provider",
+        )
+        self.unusable = self._counter(
+            "gateway_upstream_unusable_answers",
+            "Answers with status 200 that were not tracking data; their calls count as OK.",
+            "provider",
         )
         self._unmapped = Counter(
             "gateway_unmapped_status_codes",
@@ -87,6 +123,16 @@ class Metrics:
             registry=registry,
         )
         self._codes: set[tuple[str, str]] = set()
+
+    def _counter(self, name: str, documentation: str, *labels: str) -> _Labelled[Counter]:
+        return _Labelled(Counter(name, documentation, labels, registry=self._registry))
+
+    def _histogram(
+        self, name: str, documentation: str, bounds: Sequence[float], *labels: str
+    ) -> _Labelled[Histogram]:
+        return _Labelled(
+            Histogram(name, documentation, labels, buckets=bounds, registry=self._registry)
+        )
 
     def answered(self, outcome: Outcome, seconds: float) -> None:
         """Count a request that was worked on."""
@@ -104,7 +150,7 @@ class Metrics:
 
     def incident(self) -> None:
         """Count a fault of the gateway."""
-        self._incidents.inc()
+        self._incidents[()].inc()
 
     def unmapped(self, provider: str, codes: Iterable[str]) -> None:
         """Count status codes that no table knows."""

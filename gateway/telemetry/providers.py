@@ -1,0 +1,142 @@
+"""What is told of one provider: where its answers come from, and what becomes of calls to it."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from time import perf_counter
+from types import TracebackType
+from typing import Self
+
+from gateway.errors import NotFound, ProviderError
+from gateway.telemetry.metrics import Metrics
+from gateway.telemetry.record import current_record
+
+log = logging.getLogger("gateway.calls")
+
+OK = "OK"
+ABANDONED = "ABANDONED"
+"""What became of a call whose caller went away."""
+
+
+class From(StrEnum):
+    """Where the answer to one key comes from."""
+
+    HIT = "hit"
+    """Memory or the shared cache, fresh."""
+    STALE = "stale"
+    """The same, no longer fresh: it is refreshed in the background."""
+    MISS = "miss"
+    """The provider, who has to be asked."""
+    COALESCED = "coalesced"
+    """The provider, who is being asked for somebody else already."""
+    FAILURE = "failure"
+    """Nowhere: asking for it failed just now."""
+
+
+class Refusal(StrEnum):
+    """Why a call was not made."""
+
+    CIRCUIT = "circuit"
+    """The provider fails."""
+    BUDGET = "budget"
+    """The quota has no call left in time."""
+    ROOM = "room"
+    """Too many calls were under way for too long."""
+
+
+class ProviderNotes:
+    """Counts what becomes of one provider, and notes it in the record of the current request."""
+
+    def __init__(
+        self, provider: str, metrics: Metrics, clock: Callable[[], float] = perf_counter
+    ) -> None:
+        self.provider = provider
+        self._metrics = metrics
+        self._clock = clock
+
+    def looked_up(self, where: From) -> None:
+        """Note where the answer to one key comes from."""
+        self._metrics.lookups[self.provider, where].inc()
+        current_record().lookups[where] += 1
+
+    def came_of(self, outcome: str) -> None:
+        """Note what came of asking the provider about one shipment."""
+        self._metrics.sources[self.provider, outcome].inc()
+        current_record().providers[self.provider].sources[outcome] += 1
+
+    def unmapped(self, codes: Iterable[str]) -> None:
+        """Note status codes that no table knows."""
+        self._metrics.unmapped(self.provider, codes)
+
+    def call(self) -> "CallNotes":
+        """Return what notes one call, in a `with` block around it."""
+        return CallNotes(self, self._clock)
+
+    def called(self, outcome: str, seconds: float) -> None:
+        """Note what became of a call."""
+        self._metrics.calls[self.provider, outcome].inc()
+        self._metrics.call_seconds[self.provider,].observe(seconds)
+        part = current_record().providers[self.provider]
+        part.calls[outcome] += 1
+        part.seconds += seconds
+
+    def refused(self, refusal: Refusal) -> None:
+        """Note that a call was not made."""
+        self._metrics.refusals[self.provider, refusal].inc()
+
+    def retried(self) -> None:
+        """Note that a call is made again."""
+        self._metrics.retries[self.provider,].inc()
+
+    def paused(self) -> None:
+        """Note that the provider wants to be left alone, since its quota is exhausted."""
+        self._metrics.pauses[self.provider,].inc()
+
+    def unusable(self) -> None:
+        """Note that what a call brought is not what was asked for, although its status was 200."""
+        self._metrics.unusable[self.provider,].inc()
+
+
+class CallNotes:
+    """Notes one call. `headers` go to the provider with it."""
+
+    headers: Mapping[str, str] = {}
+
+    def __init__(self, notes: ProviderNotes, clock: Callable[[], float]) -> None:
+        self._notes = notes
+        self._clock = clock
+        self._began = 0.0
+
+    def __enter__(self) -> Self:
+        self._began = self._clock()
+        return self
+
+    def __exit__(
+        self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None
+    ) -> None:
+        seconds = self._clock() - self._began
+        outcome = _outcome(error)
+        self._notes.called(outcome, seconds)
+        if log.isEnabledFor(logging.INFO):
+            self._log(outcome, seconds, error)
+
+    def _log(self, outcome: str, seconds: float, error: BaseException | None) -> None:
+        is_fine = error is None or isinstance(error, NotFound)
+        facts: dict[str, object] = {
+            "provider": self._notes.provider,
+            "outcome": outcome,
+            "ms": round(seconds * 1000, 1),
+        }
+        if isinstance(error, ProviderError):
+            facts |= {
+                "status": error.status,
+                "upstream_code": error.upstream_code,
+                "upstream_request_id": error.request_id,
+            }
+        log.log(logging.DEBUG if is_fine else logging.INFO, "call", extra=facts)
+
+
+def _outcome(error: BaseException | None) -> str:
+    if error is None:
+        return OK
+    return error.code if isinstance(error, ProviderError) else ABANDONED
