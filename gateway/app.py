@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
+from gateway import readings
 from gateway.cache import PersistedDocuments, SharedWindow, open_store
 from gateway.clients import Door, Ledger, Register
 from gateway.credentials import DEFAULT, read_sets
@@ -22,7 +23,7 @@ from gateway.providers import CONNECT
 from gateway.sandbox import SHIPPO_API_TOKEN, SHIPSTATION_API_KEY, running_sandbox
 from gateway.schema import Context, Fragments, Programs, Schema, create_schema
 from gateway.settings import Environment, Settings, read_settings, reveal
-from gateway.telemetry import Logs, Metrics, Requests, configure_logging
+from gateway.telemetry import Logs, Telemetry, configure_logging
 from gateway.tracker import Tracker
 from gateway.upstream import Window
 
@@ -41,11 +42,13 @@ def create_app(settings: Settings, clock: Clock = time.time, logs: Logs | None =
         SettingsError: the cache's address is no good, or the manifest of operations, or one of the
         files with client keys and credentials.
     """
-    gateway = _Gateway(settings, clock)
-    requests = Requests(
-        gateway.metrics, log=logs.requests() if logs else None, mask=logs.mask if logs else None
-    )
-    schema = create_schema(Programs(Fragments()), subgraph=settings.federation)
+    telemetry = Telemetry(logs)
+    programs = Programs(Fragments())
+    telemetry.metrics.add(readings.of_selections(programs))
+    gateway = _Gateway(settings, clock, telemetry)
+    if logs is not None:
+        logs.mask.hide(gateway.secrets)
+    schema = create_schema(programs, subgraph=settings.federation)
     return create_face(
         schema,
         context=gateway.context,
@@ -53,11 +56,11 @@ def create_app(settings: Settings, clock: Clock = time.time, logs: Logs | None =
         lifespan=gateway.lifespan,
         door=gateway.door,
         room=gateway.room,
-        requests=requests,
+        requests=telemetry.requests,
         clock=clock,
         trusted_proxies=settings.trusted_proxies,
         for_browsers=settings.environment is Environment.DEVELOPMENT,
-        metrics=gateway.metrics.render,
+        metrics=gateway.metrics,
         pages=Pages(settings.allowed_origins, settings.cors_credentials),
         operations=gateway.operations(schema),
         edition=settings.graphql_over_http,
@@ -73,8 +76,9 @@ def create_app_from_environment() -> Starlette:
 class _Gateway:
     """What lives between start and stop."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, telemetry: Telemetry) -> None:
         self._settings = settings
+        self._telemetry = telemetry
         self._clock = clock
         self._store = open_store(
             settings.cache_url.get_secret_value(),
@@ -87,9 +91,19 @@ class _Gateway:
         self._register = _register(settings, {DEFAULT, *self._sets})
         self._ledger = Ledger(self._store)
         self._trackers: dict[str, Tracker] = {}
-        self.metrics = Metrics()
         self.room = Room(settings.max_concurrent_requests, time.monotonic)
         self.door = Door(self._register, self._ledger, settings.requests_per_minute)
+        self._healths: readings.Healths = {}
+        telemetry.metrics.add(readings.of_requests(self.room))
+        telemetry.metrics.add(readings.of_cache(self._store))
+        telemetry.metrics.add(readings.of_claims(lambda: self._trackers))
+        telemetry.metrics.add(readings.of_providers(lambda: self._healths))
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be read in a log, beside the settings' own secrets."""
+        keys = ((one.shipstation_api_key, one.shippo_api_token) for one in self._sets.values())
+        return tuple(secret for pair in keys for key in pair if (secret := reveal(key)))
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
@@ -113,11 +127,11 @@ class _Gateway:
     async def _tracker(self, settings: Settings, stack: AsyncExitStack) -> Tracker:
         """Return the tracker of one set of credentials, which shares nothing with another's."""
         tracker = Tracker(
-            [connect(settings, self._window) for connect in CONNECT],
+            [connect(settings, self._window, self._telemetry) for connect in CONNECT],
             store=self._store,
             settings=settings,
             clock=self._clock,
-            metrics=self.metrics,
+            telemetry=self._telemetry,
         )
         stack.push_async_callback(tracker.aclose)
         await tracker.open()
@@ -139,6 +153,10 @@ class _Gateway:
 
     def _window(self, name: tuple[str, ...], limit: int) -> Window:
         return SharedWindow(self._store, name, limit, time.monotonic)
+
+    async def metrics(self) -> bytes:
+        self._healths = await readings.healths(self._trackers)
+        return self._telemetry.metrics.render()
 
     async def readiness(self) -> dict[str, str]:
         if not self._trackers:

@@ -18,7 +18,8 @@ class Claims:
 
     A claim ends when it is released, or after `lifetime` seconds if its holder has died: choose it
     longer than any fetch. Without a shared server, or while it fails, everybody may fetch
-    everything; equal work within one process is the caller's to join. `sleep` waits.
+    everything; equal work within one process is the caller's to join. `sleep` waits. `won` and
+    `lost` count the claims that the server has decided on.
     """
 
     def __init__(
@@ -28,6 +29,8 @@ class Claims:
         lifetime: float,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        self.won = 0
+        self.lost = 0
         self._store = store
         self._owner = token_hex(16).encode()
         self._lifetime = str(math.ceil(lifetime * 1000)).encode()
@@ -53,6 +56,8 @@ class Claims:
             raise
         if won is None:
             return set(wanted)
+        self.won += sum(won)
+        self.lost += len(won) - sum(won)
         return {key for key, mine in zip(wanted, won, strict=True) if mine}
 
     async def release(self, keys: Sequence[str]) -> None:

@@ -47,6 +47,9 @@ class Store:
         self._breaker = breaker or Breaker()
         self._refusals: set[str] = set()
 
+    def __len__(self) -> int:
+        return len(self._front)
+
     @property
     def state(self) -> Literal["closed", "open"]:
         """The shared server's breaker: "open" while memory alone serves."""

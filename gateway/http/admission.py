@@ -52,7 +52,7 @@ class Room:
 
     def __init__(self, most: int, clock: Callable[[], float]) -> None:
         self.taken = 0
-        self._most = most
+        self.most = most
         self._clock = clock
         self._queue: deque[asyncio.Future[None]] = deque()
         self._moving = False
@@ -72,7 +72,7 @@ class Room:
     async def enter(self) -> bool:
         """Wait for the turn to begin, or return False at once; who got it in has to `leave`."""
         self._came = True
-        if self.taken >= self._most or self.wait > PATIENCE:
+        if self.taken >= self.most or self.wait > PATIENCE:
             return False
         self.taken += 1
         if self._moving:

@@ -50,7 +50,7 @@ def create_face(
     door: Door,
     room: Room,
     requests: Requests,
-    metrics: Callable[[], bytes],
+    metrics: Callable[[], Awaitable[bytes]],
     clock: Callable[[], float],
     for_browsers: bool,
     pages: Pages,
@@ -157,12 +157,12 @@ class _Readiness:
 class _MetricsPage:
     """Serves the metrics in Prometheus's text format."""
 
-    def __init__(self, metrics: Callable[[], bytes]) -> None:
+    def __init__(self, metrics: Callable[[], Awaitable[bytes]]) -> None:
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {"Content-Type": "text/plain; version=1.0.0; charset=utf-8"}
-        response = Response(self._metrics(), 200, {**headers, "Cache-Control": "no-store"})
+        response = Response(await self._metrics(), 200, {**headers, "Cache-Control": "no-store"})
         await response(scope, receive, send)
 
 

@@ -23,7 +23,8 @@ class Observation:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back with the request's id."""
-        if scope["type"] != "http" or scope["path"] != self._path:
+        if scope["type"] != "http" or scope["path"] != self._path or scope["method"] == "OPTIONS":
+            # What browsers ask beforehand asks for no data.
             await self._app(scope, receive, send)
             return
         record = self._requests.begin(scope["headers"])

@@ -67,17 +67,20 @@ class Flights(Generic[T]):
     def __init__(self) -> None:
         self._flights: dict[str, Flight[T]] = {}
 
+    def __contains__(self, key: str) -> bool:
+        flight = self._flights.get(key)
+        # One that was given up is on its way down; who comes now gets a new one.
+        return flight is not None and not flight.task.cancelling()
+
     def get(
         self, key: str, start: Callable[[], Coroutine[Any, Any, T]], *, background: bool = False
     ) -> Flight[T]:
         """Return the work for `key`; `start` makes it where none is in flight."""
-        flight = self._flights.get(key)
-        # One that was given up is on its way down; who comes now gets a new one.
-        if flight is None or flight.task.cancelling():
+        if key not in self:
             task = asyncio.create_task(start())
-            flight = self._flights[key] = Flight(task, background=background)
+            self._flights[key] = Flight(task, background=background)
             task.add_done_callback(lambda done: self._land(key, done))
-        return flight
+        return self._flights[key]
 
     async def aclose(self) -> None:
         """End everything."""

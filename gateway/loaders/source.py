@@ -10,7 +10,7 @@ from gateway.cache import Cache, Claims, Entry, cache_key
 from gateway.errors import CarrierNotSupported, GatewayError, NotFound, ProviderError
 from gateway.loaders.flight import Flights, Patience
 from gateway.loaders.policy import MISSING, Loaded, Missing, Policy, Use, use
-from gateway.telemetry import fault
+from gateway.telemetry import From, Metrics, ProviderNotes, fault
 from gateway.upstream import Call, Urgency, calling
 
 V = TypeVar("V")
@@ -38,7 +38,8 @@ class Source(Generic[V]):
 
     `fetch` asks the provider and raises `ProviderError`; `name` are the parts that tell this
     source's cache keys from all others; `limit` is how many fetches are under way at once, `within`
-    how many seconds one may take. `clock` counts seconds since the epoch.
+    how many seconds one may take. `clock` counts seconds since the epoch; `notes` is told where
+    the answers come from.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Source(Generic[V]):
         limit: int,
         within: float,
         clock: Callable[[], float],
+        notes: ProviderNotes | None = None,
     ) -> None:
         self._name = tuple(name)
         self._fetch = fetch
@@ -61,6 +63,7 @@ class Source(Generic[V]):
         self._slots = asyncio.Semaphore(limit)
         self._within = within
         self._clock = clock
+        self._notes = notes or ProviderNotes(self._name[0], Metrics())
         self._flights: Flights[Loaded[V]] = Flights()
         self._failures: OrderedDict[str, tuple[GatewayError, float]] = OrderedDict()
 
@@ -69,6 +72,7 @@ class Source(Generic[V]):
         entry = self._cache.glance(self._cache_key(key))
         if entry is None or use(entry, self.policy, self._clock(), max_age) is not Use.AS_IT_IS:
             return None
+        self._notes.looked_up(From.HIT)
         return self.policy.loaded(entry, from_cache=True)
 
     async def start(self, keys: Sequence[str], max_age: float | None) -> list[Awaitable[Loaded[V]]]:
@@ -94,13 +98,17 @@ class Source(Generic[V]):
         decision = use(entry, policy, self._clock(), max_age)
         failure = self._failure(key)
         if entry is not None and decision is Use.AS_IT_IS:
+            self._notes.looked_up(From.HIT)
             return _done(policy.loaded(entry, from_cache=True))
         if failure is not None:
+            self._notes.looked_up(From.FAILURE)
             return _done(policy.stand_in_for(entry, failure))
         if entry is not None and decision is Use.AND_REFRESH:
+            self._notes.looked_up(From.STALE)
             work = self._work(key, entry, Urgency.REFRESH, claim)
             self._flights.get(key, work, background=True)
             return _done(policy.loaded(entry, from_cache=True))
+        self._notes.looked_up(From.COALESCED if key in self._flights else From.MISS)
         flight = self._flights.get(key, self._work(key, entry, policy.urgency(entry), claim))
         if entry is None or entry.value is MISSING:
             return flight

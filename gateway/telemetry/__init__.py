@@ -1,27 +1,38 @@
 """What the gateway tells of itself: logs and metrics.
 
 Read `record` first (what is noted of one request), then `requests` (what is told of it when it has
-been answered) and where that goes: `logs` with `lines` and `masks`, and `metrics`. `incidents`
-names what must not happen.
+been answered), `providers` (what is told of them), and where all that goes: `logs` with `lines` and
+`masks`, and `metrics` with `readings`. `incidents` names what must not happen; `telemetry` puts it
+all together.
 """
 
 from gateway.telemetry.incidents import fault
 from gateway.telemetry.logs import Logs, configure_logging
 from gateway.telemetry.metrics import MAX_CODES, Metrics
+from gateway.telemetry.providers import From, ProviderNotes, Refusal
+from gateway.telemetry.readings import Reading, counter, gauge
 from gateway.telemetry.record import Operation, Outcome, Record, current_record, recording
 from gateway.telemetry.requests import RequestIds, Requests
+from gateway.telemetry.telemetry import Telemetry
 
 __all__ = [
     "MAX_CODES",
+    "From",
     "Logs",
     "Metrics",
     "Operation",
     "Outcome",
+    "ProviderNotes",
+    "Reading",
     "Record",
+    "Refusal",
     "RequestIds",
     "Requests",
+    "Telemetry",
     "configure_logging",
+    "counter",
     "current_record",
     "fault",
+    "gauge",
     "recording",
 ]

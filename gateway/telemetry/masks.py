@@ -24,8 +24,15 @@ class Mask:
 
     def __init__(self, secrets: Iterable[str] = (), *, full_numbers: bool = False) -> None:
         self._full_numbers = full_numbers
+        self._known: set[str] = set()
+        self._secrets: re.Pattern[str] | None = None
+        self.hide(secrets)
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Hide these as well."""
+        self._known.update(secret for secret in secrets if len(secret) >= SHORTEST)
         # The longest first: one may be a part of another.
-        known = sorted((s for s in secrets if len(s) >= SHORTEST), key=len, reverse=True)
+        known = sorted(self._known, key=len, reverse=True)
         self._secrets = re.compile("|".join(map(re.escape, known))) if known else None
 
     def number(self, number: str) -> str:

@@ -18,6 +18,7 @@ from prometheus_client import (
 )
 from prometheus_client.metrics import MetricWrapperBase
 
+from gateway.telemetry.readings import Reading
 from gateway.telemetry.record import Outcome
 
 MAX_CODES = 100
@@ -40,7 +41,7 @@ class _Labelled(dict[tuple[str, ...], M], Generic[M]):
         self._metric = metric
 
     def __missing__(self, values: tuple[str, ...]) -> M:
-        child = self[values] = self._metric.labels(*values) if values else self._metric
+        child = self[values] = self._metric.labels(*values)
         return child
 
 
@@ -72,7 +73,9 @@ class Metrics:
             "GraphQL requests that were not executed, by the code of their first error.",
             "code",
         )
-        self._incidents = self._counter("gateway_incidents", "Faults of the gateway in requests.")
+        self._incidents = Counter(
+            "gateway_incidents", "Faults of the gateway that requests met.", registry=registry
+        )
         self.sources = self._counter(
             "gateway_sources",
             "Providers' parts in shipments that were asked for, by what came of asking.",
@@ -123,6 +126,10 @@ class Metrics:
             registry=registry,
         )
         self._codes: set[tuple[str, str]] = set()
+        # A rate can't tell the first of a series that was not there before.
+        for outcome in Outcome:
+            self._requests[outcome, "new"].inc(0)
+        self._requests[Outcome.OK, "kept"].inc(0)
 
     def _counter(self, name: str, documentation: str, *labels: str) -> _Labelled[Counter]:
         return _Labelled(Counter(name, documentation, labels, registry=self._registry))
@@ -150,7 +157,7 @@ class Metrics:
 
     def incident(self) -> None:
         """Count a fault of the gateway."""
-        self._incidents[()].inc()
+        self._incidents.inc()
 
     def unmapped(self, provider: str, codes: Iterable[str]) -> None:
         """Count status codes that no table knows."""
@@ -160,6 +167,11 @@ class Metrics:
                 name = (provider, "other")
             self._codes.add(name)
             self._unmapped.labels(*name).inc()
+
+    def add(self, readings: Iterable[Reading]) -> None:
+        """Have these looked up as well, whenever metrics are asked for."""
+        for reading in readings:
+            self._registry.register(reading)
 
     def render(self) -> bytes:
         """Return everything in Prometheus's text format."""

@@ -53,6 +53,19 @@ class ProviderNotes:
         self.provider = provider
         self._metrics = metrics
         self._clock = clock
+        self._begin_at_zero()
+
+    def _begin_at_zero(self) -> None:
+        # A rate can't tell the first of a series that was not there before.
+        provider, metrics = self.provider, self._metrics
+        for where in From:
+            metrics.lookups[provider, where].inc(0)
+        for refusal in Refusal:
+            metrics.refusals[provider, refusal].inc(0)
+        for outcome in (OK, ABANDONED, *(kind.code for kind in ProviderError.__subclasses__())):
+            metrics.calls[provider, outcome].inc(0)
+        for counter in (metrics.retries, metrics.pauses, metrics.unusable):
+            counter[provider,].inc(0)
 
     def looked_up(self, where: From) -> None:
         """Note where the answer to one key comes from."""

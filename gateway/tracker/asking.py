@@ -87,6 +87,7 @@ class OpenDesk:
         self, desk: Desk, *, max_age: float | None, patience: float, clock: Callable[[], float]
     ) -> None:
         self.code = desk.provider.code
+        self.notes = desk.notes
         self._desk = desk
         self._patience = patience
         self._clock = clock

@@ -13,7 +13,7 @@ from gateway.loaders import MISSING, Missing, Policy, Source
 from gateway.model import Reference, StatusStage
 from gateway.providers.base import Fetched, Provider
 from gateway.settings import Settings
-from gateway.telemetry import Metrics
+from gateway.telemetry import ProviderNotes
 from gateway.upstream import Urgency
 
 V = TypeVar("V")
@@ -35,21 +35,22 @@ class Desk:
         store: Store,
         settings: Settings,
         clock: Callable[[], float],
-        metrics: Metrics,
+        notes: ProviderNotes,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.provider = provider
         self._settings = settings
         self._chance = chance
-        self._metrics = metrics
+        self.notes = notes
         # A second more than a fetch may take: whoever still holds a claim then is gone.
-        self._claims = Claims(store, lifetime=settings.request_timeout_seconds + 1)
+        self.claims = Claims(store, lifetime=settings.request_timeout_seconds + 1)
         source = partial(
             Source,
-            claims=self._claims,
+            claims=self.claims,
             limit=settings.max_concurrent_fetches,
             within=settings.request_timeout_seconds,
             clock=clock,
+            notes=notes,
         )
         name = (provider.code.name, provider.account or "")
         self.reports: Source[Fetched] = source(
@@ -67,7 +68,7 @@ class Desk:
 
     async def _fetch(self, key: str) -> Fetched:
         fetched = await self.provider.fetch(key)
-        self._metrics.unmapped(self.provider.code.name, fetched.report.unmapped)
+        self.notes.unmapped(fetched.report.unmapped)
         return fetched
 
     def _policy(
@@ -124,7 +125,7 @@ class Desk:
         """End what is under way, then the connections."""
         await self.reports.aclose()
         await self.keys.aclose()
-        await self._claims.aclose()
+        await self.claims.aclose()
         await self.provider.aclose()
 
     def _report_lifetime(self, value: Fetched) -> float:

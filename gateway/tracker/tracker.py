@@ -30,7 +30,7 @@ from gateway.model import (
 )
 from gateway.providers.base import Provider
 from gateway.settings import Settings
-from gateway.telemetry import Metrics, current_record, fault
+from gateway.telemetry import Telemetry, current_record, fault
 from gateway.tracker.asking import Asking, OpenDesk
 from gateway.tracker.merged import Merged
 from gateway.tracker.references import Asked, check, likely_carriers, valid_part
@@ -64,16 +64,17 @@ class Tracker:
         store: Store,
         settings: Settings,
         clock: Callable[[], float],
-        metrics: Metrics | None = None,
+        telemetry: Telemetry | None = None,
     ) -> None:
         self.settings = settings
         self.clock = clock
         self.merged = Merged()
         self.turns = Turns(time.perf_counter)
-        desk = partial(
-            Desk, store=store, settings=settings, clock=clock, metrics=metrics or Metrics()
+        telemetry = telemetry or Telemetry()
+        desk = partial(Desk, store=store, settings=settings, clock=clock)
+        self.desks = tuple(
+            desk(provider, notes=telemetry.of(provider.code.name)) for provider in providers
         )
-        self.desks = tuple(desk(provider) for provider in providers)
 
     def lookups(self) -> "Lookups":
         """Return what one GraphQL operation looks shipments up with."""
@@ -228,6 +229,8 @@ class Lookups:
             # carrier.
             found |= yield from _ask_again(first, found, asked, known)
         sources = [found.get(desk.code) or desk.skipped() for desk in desks]
+        for desk, source in zip(desks, sources, strict=True):
+            desk.notes.came_of(source.outcome.name)
         self.fresh_until = min(self.fresh_until, *map(_fresh_until, sources))
         yield ()
         merged = partial(self._tracker.merged, whole=wanted is None)

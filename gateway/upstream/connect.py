@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 
+from gateway.telemetry import ProviderNotes
 from gateway.upstream.breaker import Breaker
 from gateway.upstream.budget import Budget
 from gateway.upstream.connection import Connection, Limits
@@ -22,12 +23,13 @@ def connect(
     read_problem: Callable[[bytes], Problem],
     limits: Limits,
     window: Window,
+    notes: ProviderNotes | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Upstream:
     """Return the way to one provider; it makes no connection before it is opened.
 
-    `provider` is its code's name, `name` is for people; `window` counts its quota; `clock` must be
-    the event loop's.
+    `provider` is its code's name, `name` is for people; `window` counts its quota, `notes` is
+    told of the calls; `clock` must be the event loop's.
     """
     failures = Failures(provider, name)
     outstanding = Outstanding(limits.connections, clock)
@@ -42,4 +44,5 @@ def connect(
         breaker=Breaker(clock),
         retries=RetryBudget(),
         clock=clock,
+        notes=notes,
     )

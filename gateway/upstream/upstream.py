@@ -1,12 +1,14 @@
 """Ask a provider the way it and its callers deserve: within its quota, seldom in vain, in time."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from yarl import URL
 
 from gateway.errors import BadResponse, NotFound, ProviderError, RateLimited, Timeout, Unavailable
+from gateway.telemetry import Metrics, ProviderNotes, Refusal
 from gateway.upstream.breaker import Breaker, State, Ticket
 from gateway.upstream.budget import PATIENCE, Budget, Exhausted, Urgency
 from gateway.upstream.call import current_call
@@ -17,18 +19,21 @@ from gateway.upstream.pauses import Pauses
 from gateway.upstream.retry import RetryBudget
 from gateway.upstream.window import Quota
 
+log = logging.getLogger(__name__)
+
 FAIR = 1.0
 """Seconds; a call that had less than this to be answered says nothing of the provider in vain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How a provider does, as far as this process knows."""
+    """How a provider does, as far as this process knows; `under_way` counts calls."""
 
     state: State
     failing: bool
     quota: Quota
     limit: int
+    under_way: int = 0
 
 
 class Upstream:
@@ -48,6 +53,7 @@ class Upstream:
         breaker: Breaker,
         retries: RetryBudget,
         clock: Callable[[], float],
+        notes: ProviderNotes | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._connection = connection
@@ -57,9 +63,11 @@ class Upstream:
         self._breaker = breaker
         self._retries = retries
         self._clock = clock
+        self._notes = notes or ProviderNotes(failures.provider, Metrics())
         self._sleep = sleep
         self._pauses = Pauses(clock)
         self._answered: Ticket | None = None
+        self._told = State.CLOSED
 
     async def open(self) -> None:
         """Make the connections; needs a running event loop."""
@@ -74,7 +82,13 @@ class Upstream:
     async def health(self) -> Health:
         """Say how the provider does."""
         quota = await self._budget.look()
-        return Health(self._breaker.state, self._breaker.failing, quota, self._budget.window.limit)
+        return Health(
+            self._breaker.state,
+            self._breaker.failing,
+            quota,
+            self._budget.window.limit,
+            self._outstanding.under_way,
+        )
 
     def bad_response(self) -> ProviderError:
         """Return the error for an answer that is not what was asked for, and count it.
@@ -83,6 +97,7 @@ class Upstream:
         has been counted as answered until then.
         """
         error = self._failures.of(BadResponse, status=200)
+        self._notes.unusable()
         if self._answered is not None:
             self._breaker.belied(self._answered, error)
             self._answered = None
@@ -115,21 +130,29 @@ class Upstream:
             another = await self._permit_retry(error, call.urgency, deadline)
             if another is None:
                 raise
+        self._notes.retried()
         return await self._try(url, another, deadline)
 
     async def _permit(self, urgency: Urgency, deadline: float) -> Ticket:
         """Wait until the call may be made; it must be begun before anything else is awaited."""
         if self._breaker.wait() > 0:
+            self._notes.refused(Refusal.CIRCUIT)
             raise self._refusal()
         try:
             await self._budget.acquire(urgency, deadline)
         except Exhausted as exhausted:
+            self._notes.refused(Refusal.BUDGET)
             raise self._failures.of(RateLimited, retry_after=exhausted.wait) from None
+        except ProviderError:
+            self._notes.refused(Refusal.CIRCUIT)
+            raise
         except TimeoutError:
+            self._notes.refused(Refusal.ROOM)
             raise self._failures.of(Timeout) from None
         ticket = self._breaker.admit()
         if ticket is None:
             self._budget.give_back()
+            self._notes.refused(Refusal.CIRCUIT)
             raise self._refusal()
         return ticket
 
@@ -154,7 +177,8 @@ class Upstream:
         began = self._clock()
         answered = False
         try:
-            body = await self._connection.get(url, deadline - began)
+            with self._notes.call():
+                body = await self._connection.get(url, deadline - began)
             answered = True
         except ProviderError as error:
             answered = error.status is not None
@@ -168,6 +192,7 @@ class Upstream:
             self._outstanding.end(begun, answered=answered)
             self._budget.wake()
         self._breaker.succeeded(ticket)
+        self._tell_circuit()
         self._pauses.answered(began)
         self._answered = ticket
         return body
@@ -179,7 +204,19 @@ class Upstream:
             self._breaker.failed(ticket, error)
             self._refuse_if_open()
 
+    def _tell_circuit(self) -> None:
+        state, reason = self._breaker.state, self._breaker.reason
+        if state in {State.PROBING, self._told}:
+            return
+        self._told = state
+        provider = self._failures.name
+        if reason is not None:
+            log.warning("%s fails (%s); its circuit is open.", provider, reason.code)
+        else:
+            log.info("%s answers again; its circuit is closed.", provider)
+
     def _refuse_if_open(self) -> None:
+        self._tell_circuit()
         if self._breaker.wait() > 0:
             self._budget.refuse(self._refusal)
 
@@ -197,4 +234,5 @@ class Upstream:
         if isinstance(error, RateLimited):
             if error.retry_after is None:
                 error.retry_after = self._pauses.next(began)
+            self._notes.paused()
             await self._budget.pause(error.retry_after)

@@ -61,6 +61,13 @@ async def test_two_hundred_callers_over_three_replicas_have_one_winner_a_key(
         assert sorted(key for mine in won for key in mine) == keys
 
 
+async def test_what_was_won_and_lost_is_counted(redis_url: str) -> None:
+    async with replicas(redis_url, 2) as (one, other):
+        await one.claim(["a", "b"])
+        await other.claim(["b", "c"])
+        assert [(claims.won, claims.lost) for claims in (one, other)] == [(2, 0), (1, 1)]
+
+
 async def test_two_hundred_cold_callers_over_three_replicas_are_one_fetch(redis_url: str) -> None:
     fetched: list[str] = []
     async with AsyncExitStack() as stack:

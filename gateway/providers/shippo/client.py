@@ -24,6 +24,7 @@ from gateway.providers.shippo import statuses
 from gateway.providers.shippo.mapping import to_report
 from gateway.providers.wire import NotTrackingData
 from gateway.settings import Settings, reveal
+from gateway.telemetry import Telemetry
 from gateway.upstream import Limits, Problem, Windows
 from gateway.upstream import connect as open_upstream
 
@@ -132,7 +133,7 @@ def calls_per_minute(settings: Settings) -> int:
     return 50 if test else 500
 
 
-def connect(settings: Settings, windows: Windows) -> Shippo:
+def connect(settings: Settings, windows: Windows, telemetry: Telemetry) -> Shippo:
     """Make the provider from the settings.
 
     Without credentials its `account` is None and it can't be asked.
@@ -149,5 +150,6 @@ def connect(settings: Settings, windows: Windows) -> Shippo:
         read_problem=read_problem,
         limits=Limits.of(settings),
         window=windows((Shippo.code.name, account or ""), calls_per_minute(settings)),
+        notes=telemetry.of(Shippo.code.name),
     )
     return Shippo(upstream, account=account, expose_raw=settings.expose_raw)

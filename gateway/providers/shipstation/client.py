@@ -19,6 +19,7 @@ from gateway.providers.shipstation import statuses
 from gateway.providers.shipstation.mapping import newest_label, to_labels, to_report
 from gateway.providers.wire import NotTrackingData, text
 from gateway.settings import Settings, reveal
+from gateway.telemetry import Telemetry
 from gateway.upstream import Limits, Problem, Windows
 from gateway.upstream import connect as open_upstream
 
@@ -149,7 +150,7 @@ def calls_per_minute(settings: Settings) -> int:
     return 20 if test else 200
 
 
-def connect(settings: Settings, windows: Windows) -> ShipStation:
+def connect(settings: Settings, windows: Windows, telemetry: Telemetry) -> ShipStation:
     """Make the provider from the settings.
 
     Without credentials its `account` is None and it can't be asked.
@@ -164,5 +165,6 @@ def connect(settings: Settings, windows: Windows) -> ShipStation:
         read_problem=read_problem,
         limits=Limits.of(settings),
         window=windows((ShipStation.code.name, account or ""), calls_per_minute(settings)),
+        notes=telemetry.of(ShipStation.code.name),
     )
     return ShipStation(upstream, account=account, expose_raw=settings.expose_raw)

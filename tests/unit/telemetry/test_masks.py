@@ -46,5 +46,11 @@ def test_a_secret_is_never_left(before: str, after: str) -> None:
     assert "jkl [secret]" not in hidden
 
 
+def test_a_secret_may_be_learnt_later() -> None:
+    mask = Mask(["first-secret"])
+    mask.hide(["second-secret"])
+    assert mask.text("first-secret second-secret") == "[secret] [secret]"
+
+
 def test_what_is_too_short_to_be_a_secret_is_left() -> None:
     assert Mask(["", "a"]).text("a cat") == "a cat"

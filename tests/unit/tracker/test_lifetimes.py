@@ -7,7 +7,7 @@ from gateway.loaders import MISSING, Missing
 from gateway.model import StatusCode
 from gateway.providers.base import Fetched
 from gateway.settings import Settings
-from gateway.telemetry import Metrics
+from gateway.telemetry import Telemetry
 from gateway.tracker.sources import Desk
 from tests.fakes import Clock, by_number, shippo
 
@@ -21,7 +21,7 @@ def _desk(chance: float = 0.0) -> Desk:
         store=store,
         settings=SETTINGS,
         clock=Clock(),
-        metrics=Metrics(),
+        notes=Telemetry().of("SHIPPO"),
         chance=lambda: chance,
     )
 

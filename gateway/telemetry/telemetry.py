@@ -1,0 +1,33 @@
+"""What one gateway tells of itself."""
+
+from gateway.telemetry.logs import Logs
+from gateway.telemetry.metrics import Metrics
+from gateway.telemetry.providers import ProviderNotes
+from gateway.telemetry.readings import counter
+from gateway.telemetry.requests import Requests
+
+
+class Telemetry:
+    """What one gateway tells of itself. Without `logs` it says nothing of requests."""
+
+    def __init__(self, logs: Logs | None = None) -> None:
+        self.metrics = Metrics()
+        self.metrics.add(
+            [
+                counter(
+                    "gateway_log_lines_dropped",
+                    "Log lines that were dropped, since nobody read them fast enough.",
+                    lambda: logs.lines.dropped if logs else 0,
+                )
+            ]
+        )
+        self.requests = Requests(
+            self.metrics, logs.requests() if logs else None, logs.mask if logs else None
+        )
+        self._notes: dict[str, ProviderNotes] = {}
+
+    def of(self, provider: str) -> ProviderNotes:
+        """Return what takes notes of one provider."""
+        if provider not in self._notes:
+            self._notes[provider] = ProviderNotes(provider, self.metrics)
+        return self._notes[provider]
