@@ -61,7 +61,8 @@ def _shipment_of(lookup: ShipmentLookup) -> Shipment | None:
     # it.
     if unknown and all(e.code is TrackingErrorCode.NOT_CONFIGURED for e in grave):
         return None
-    raise failure(grave[0])
+    # That another one has no credentials says the least of why nothing is known.
+    raise failure(min(grave, key=lambda error: error.code is TrackingErrorCode.NOT_CONFIGURED))
 
 
 async def shipments(
