@@ -48,7 +48,9 @@ def create_app(settings: Settings, clock: Clock = time.time, logs: Logs | None =
     gateway = _Gateway(settings, clock, telemetry)
     if logs is not None:
         logs.mask.hide(gateway.secrets)
-    schema = create_schema(programs, subgraph=settings.federation)
+    schema = create_schema(
+        programs, subgraph=settings.federation, concealed=not settings.is_schema_shown
+    )
     return create_face(
         schema,
         context=gateway.context,

@@ -99,28 +99,38 @@ def _serve(options: argparse.Namespace) -> int:
 def _run(*, reload: bool) -> int:
     from gateway.app import create_app_from_environment
     from gateway.http.server import run, run_reloading
-    from gateway.settings import read_settings
+    from gateway.settings import Environment, read_settings
 
     settings = read_settings()
+
+    def announce(address: str) -> None:
+        for_browsers = settings.environment is Environment.DEVELOPMENT
+        _announce(
+            address,
+            sandbox=settings.sandbox,
+            for_browsers=for_browsers,
+            schema=settings.is_schema_shown,
+        )
+
     if reload:
-        _announce(f"http://localhost:{settings.port}", sandbox=settings.sandbox)
+        announce(f"http://localhost:{settings.port}")
         return run_reloading("gateway.app:create_app_from_environment", settings)
-    return run(
-        create_app_from_environment(),
-        settings,
-        announce=lambda address: _announce(address, sandbox=settings.sandbox),
-    )
+    return run(create_app_from_environment(), settings, announce=announce)
 
 
-def _announce(address: str, *, sandbox: bool) -> None:
+def _announce(address: str, *, sandbox: bool, for_browsers: bool, schema: bool) -> None:
     providers = "sample data of the sandbox" if sandbox else "the real providers"
+    places = {
+        "GraphQL, and an IDE in the browser" if for_browsers else "GraphQL": f"{address}/graphql",
+        "Schema": f"{address}/schema.graphql" if schema else None,
+        "Health": f"{address}/healthz  {address}/readyz",
+    }
+    listed = "\n".join(f"  {what:<36} {where}" for what, where in places.items() if where)
     body = json.dumps({"query": SAMPLE_QUERY})
     print(
         f"""The tracking gateway answers with {providers}.
 
-  GraphQL, and an IDE in the browser   {address}/graphql
-  Schema                               {address}/schema.graphql
-  Health                               {address}/healthz  {address}/readyz
+{listed}
 
 Try it:
 

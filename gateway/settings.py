@@ -225,10 +225,22 @@ class Settings(Credentials, BaseSettings):
         description="Serve a subgraph for the router of a federated graph (Apollo Federation 2.9): "
         "entities by their keys in place of `node`.",
     )
+    introspection: bool | None = Field(
+        None,
+        description="Let clients read the schema: by introspection, as `/schema.graphql`, and in "
+        "what messages say of it. Unset: in development only.",
+    )
     expose_raw: bool = Field(
         False,
         description="Show the providers' answers unchanged in `raw`. They may name people.",
     )
+
+    @property
+    def is_schema_shown(self) -> bool:
+        """Whether clients may read the schema."""
+        if self.introspection is None:
+            return self.environment is Environment.DEVELOPMENT
+        return self.introspection
 
     @property
     def can_ask(self) -> bool:

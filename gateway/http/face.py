@@ -85,7 +85,7 @@ def create_face(
             Route("/", _front, methods=["GET"]),
             *(ide.routes() if ide is not None else ()),
             Route(GRAPHQL, endpoint),
-            Route("/schema.graphql", _SchemaFile(schema.sdl), methods=["GET"]),
+            *_schema_file(schema),
             Route("/healthz", _health, methods=["GET"]),
             Route("/metrics", _MetricsPage(metrics), methods=["GET"]),
             Route("/readyz", _Readiness(readiness), methods=["GET"]),
@@ -124,6 +124,12 @@ def _is_page(scope: Scope) -> bool:
 
 def _is_nothing(_: Scope) -> bool:
     return False
+
+
+def _schema_file(schema: Schema) -> list[Route]:
+    if schema.is_concealed:
+        return []
+    return [Route("/schema.graphql", _SchemaFile(schema.sdl), methods=["GET"])]
 
 
 async def _front(_: Request) -> Response:

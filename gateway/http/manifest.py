@@ -80,8 +80,8 @@ def _problems(named: list[Named], manifest: Mapping[str, str], schema: Schema) -
             yield f'"{name}" names several documents.'
         elif name.startswith("sha256:") and name != f"sha256:{hash_of(document)}":
             yield f'"{name}" is not the hash of its document.'
-        elif errors := schema.documents.read(document).errors:
-            yield f'"{name}": {errors[0].message}'
+        elif schema.documents.read(document).errors:
+            yield f'"{name}": {schema.explain(document)}'
 
 
 def _shortened(problems: list[str]) -> list[str]:

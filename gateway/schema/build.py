@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError, execute
+from graphql import GraphQLError, execute, specified_rules
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -17,6 +17,7 @@ from strawberry.utils.await_maybe import await_maybe
 from gateway.model import Shipment, TrackingEvent, scalar_map
 from gateway.providers import TYPES
 from gateway.schema.compiled import Programs, compiling
+from gateway.schema.concealment import conceal, concealing
 from gateway.schema.context import Context
 from gateway.schema.documents import Documents
 from gateway.schema.federation import SCALARS, SubgraphQuery, subgraph_sdl
@@ -32,12 +33,19 @@ DESCRIPTION = (
 
 
 class Schema(strawberry.Schema):
-    """The schema."""
+    """The schema, which clients can't read, nor learn from messages, where it `is_concealed`."""
+
+    is_concealed = False
 
     @cached_property
     def documents(self) -> Documents:
         """The documents that were executed."""
-        return Documents(self._schema)
+        rules = concealing(specified_rules) if self.is_concealed else specified_rules
+        return Documents(self._schema, rules)
+
+    def explain(self, text: str) -> str:
+        """Say what is wrong with a document, also to those who may not read the schema."""
+        return Documents(self._schema).read(text).errors[0].message
 
     @property
     def sdl(self) -> str:
@@ -89,7 +97,10 @@ class Schema(strawberry.Schema):
                 executor_class=self.execution_context_class,
             )
         )
-        return ExecutionResult(data=result.data, errors=result.errors)
+        errors = result.errors
+        if errors and self.is_concealed:
+            errors = list(map(conceal, errors))
+        return ExecutionResult(data=result.data, errors=errors)
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
@@ -97,17 +108,22 @@ class Schema(strawberry.Schema):
         """Do nothing: Strawberry would log query texts."""
 
 
-def create_schema(programs: Programs | None = None, *, subgraph: bool = False) -> Schema:
+def create_schema(
+    programs: Programs | None = None, *, subgraph: bool = False, concealed: bool = False
+) -> Schema:
     """Build the schema, which may be shared.
 
     Selections on plain data are compiled, and kept in `programs`; without it the plain executor
-    does everything. A subgraph is for the router of a federated graph.
+    does everything. A subgraph is for the router of a federated graph. A schema that is concealed
+    is told to nobody.
     """
     plain = StrawberryGraphQLCoreExecutionContext
-    return Schema(
+    schema = Schema(
         query=SubgraphQuery if subgraph else Query,
         types=[Shipment, TrackingEvent, *TYPES],
         execution_context_class=plain if programs is None else compiling(programs),
         config=StrawberryConfig(scalar_map={**scalar_map(), **SCALARS}),
         schema_directives=[],
     )
+    schema.is_concealed = concealed
+    return schema
