@@ -9,7 +9,7 @@ from gateway.http.answer import Answer, Fields
 from gateway.http.entrance import client_of
 from gateway.http.origins import PREFLIGHTED
 
-MAX_BYTES = 32 * 2**20
+MAX_BYTES = 16 * 2**20
 """Bytes of requests and answers that are kept."""
 
 MAX_SECONDS = 10.0

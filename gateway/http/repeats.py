@@ -27,11 +27,11 @@ REPEATS = "repeats"
 WHOLE = "whole"
 """In the state of a request: the `Whole` of it, where it came alone and in one piece."""
 
-MAX_KNOWN = 4_096
+MAX_KNOWN = 2_048
 """Requests that are known."""
 
 MAX_BYTES = 8 * 1024
-"""Bytes of a request that may become known: with these, at most 32 MiB are taken."""
+"""Bytes of a request that may become known: with these, at most 16 MiB are taken."""
 
 # Of a request with one of these the answer is not the kept one alone, or the connection's last.
 _UNSUITABLE = frozenset({b"connection", b"if-none-match", b"origin"})

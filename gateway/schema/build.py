@@ -16,11 +16,11 @@ from strawberry.utils.await_maybe import await_maybe
 
 from gateway.model import Shipment, TrackingEvent, scalar_map
 from gateway.providers import TYPES
-from gateway.schema.compiled import Programs, compiling
 from gateway.schema.concealment import conceal, concealing
 from gateway.schema.context import Context
 from gateway.schema.documents import Documents
 from gateway.schema.federation import SCALARS, SubgraphQuery, subgraph_sdl
+from gateway.schema.programs import Programs, compiling
 from gateway.schema.query import Query
 from gateway.telemetry import Operation, current_record
 

@@ -24,19 +24,17 @@ A shipment stays the same object for as long as the answers that it is made of. 
 of it is kept as bytes (`Fragments`), and the next answer that it is part of takes them as they are,
 unless there is a field in it whose value changes by itself.
 
-A program holds for one selection and the values of the variables in it; it is made once for those
-and kept, with `MAX_PROGRAMS` others. Nothing of a caller's text becomes part of its source:
+A program holds for one selection and the values of the variables in it; `programs` keeps it for
+those. Nothing of a caller's text becomes part of its source:
 response keys and constants go in by name.
 """
 
-from collections import Counter, OrderedDict
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
 from graphql import (
     FieldNode,
     GraphQLAbstractType,
-    GraphQLError,
     GraphQLField,
     GraphQLLeafType,
     GraphQLObjectType,
@@ -49,25 +47,18 @@ from graphql import (
     is_non_null_type,
 )
 from graphql.execution.collect_fields import FieldDetails, collect_subfields
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from graphql.execution.executor import Executor
 
 from gateway.schema.documents import VOLATILE
 from gateway.schema.fragments import Fragments
-from gateway.schema.selection import variables_in
 
 T = TypeVar("T")
 Details = list[FieldDetails]
 Key = tuple[object, ...]
 Program = Callable[[Any], Any]
 
-MAX_PROGRAMS = 512
-"""Programs that are kept."""
-
 MAX_FIELDS = 2_000
 """Fields that one program may have: a selection that wants more is left to the executor."""
-
-MAX_VALUES = 1_000
-"""Characters that the values of a selection's variables may have; one with more is left, too."""
 
 # What the scalars that are written as they are have to be; every other one has its own function.
 _AS_IT_IS: dict[str, type] = {
@@ -83,102 +74,16 @@ class Unsupported(Exception):  # a condition, like every error here
     """A selection that is not compiled."""
 
 
-class Programs:
-    """The programs of a schema, the most recently used ones, and how often each case came up.
+def compiled(
+    executor: Executor[Any], kind: GraphQLObjectType, details: Details, fragments: Fragments | None
+) -> Program:
+    """Compile a selection on `kind`. With `fragments`, shipments in it are kept as bytes there.
 
-    `counts` has `compiled` and `unsupported` (selections when they were first met), `run` and
-    `left` (selections of one operation, by a program or by the executor) and `given up` (objects).
-    With `fragments` the shipments in an answer are `msgspec.Raw`; without it all is plain data.
+    Raises:
+        Unsupported: it is not compiled.
+        GraphQLError: its arguments are wrong.
     """
-
-    def __init__(self, fragments: Fragments | None = None) -> None:
-        self.counts: Counter[str] = Counter()
-        self._fragments = fragments
-        self._programs: OrderedDict[Key, tuple[object, Program | None]] = OrderedDict()
-        self._names: OrderedDict[Key, tuple[object, tuple[str, ...]]] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._programs)
-
-    def find(
-        self, executor: "CompilingExecutor", kind: GraphQLObjectType, details: Details
-    ) -> Program | None:
-        """Return the program for a selection on `kind`; None where the executor has to do it."""
-        nodes = (kind.name, *(id(detail.node) for detail in details))
-        names = self._kept(
-            self._names, nodes, details, lambda: variables_in(details, executor.fragments)
-        )
-        values = executor.variable_values.coerced
-        # A variable that isn't given differs from one that is given as null.
-        given = repr([values.get(name, ...) for name in names])
-        program = None
-        if len(given) <= MAX_VALUES:
-            program = self._kept(
-                self._programs,
-                (*nodes, given),
-                details,
-                lambda: self._compile(executor, kind, details),
-            )
-        self.counts["left" if program is None else "run"] += 1
-        return program
-
-    def _compile(
-        self, executor: "CompilingExecutor", kind: GraphQLObjectType, details: Details
-    ) -> Program | None:
-        try:
-            program = _Compiler(executor, self._fragments).program(kind, details)
-        except (Unsupported, GraphQLError, RecursionError):
-            # An error of GraphQL is about arguments: it belongs to each object that has the field.
-            self.counts["unsupported"] += 1
-            return None
-        self.counts["compiled"] += 1
-        return program
-
-    def _kept(
-        self,
-        store: OrderedDict[Key, tuple[object, T]],
-        key: Key,
-        details: Details,
-        make: Callable[[], T],
-    ) -> T:
-        found = store.get(key)
-        if found is None:
-            # The nodes are kept along: while they live, nothing else has their ids.
-            found = store[key] = (details, make())
-            if len(store) > MAX_PROGRAMS:
-                store.popitem(last=False)
-        else:
-            store.move_to_end(key)
-        return found[1]
-
-
-class CompilingExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Executes as Strawberry does, but objects of plain data by compiled programs."""
-
-    programs: Programs
-    _last: tuple[GraphQLObjectType, Details, Program | None] | None = None
-
-    def complete_object_value(
-        self, return_type: GraphQLObjectType, field_details_list: Details, *rest: Any
-    ) -> Any:
-        """Complete one object, by a program where there is one."""
-        # The objects of a list have one selection: it is looked up once for all of them.
-        last = self._last
-        if last is None or last[0] is not return_type or last[1] is not field_details_list:
-            program = self.programs.find(self, return_type, field_details_list)
-            last = self._last = (return_type, field_details_list, program)
-        if last[2] is not None:
-            try:
-                return last[2](rest[2])
-            except Exception:
-                # Whatever it is, the executor words it as it should be.
-                self.programs.counts["given up"] += 1
-        return super().complete_object_value(return_type, field_details_list, *rest)
-
-
-def compiling(programs: Programs) -> type[CompilingExecutor]:
-    """Return the executor class of one schema, which keeps its programs in `programs`."""
-    return type("CompilingExecutor", (CompilingExecutor,), {"programs": programs})
+    return _Compiler(executor, fragments).program(kind, details)
 
 
 class _Compiler:
@@ -188,7 +93,7 @@ class _Compiler:
     object, `g1` one of an abstract type, and `c1` is a constant.
     """
 
-    def __init__(self, executor: CompilingExecutor, fragments: Fragments | None) -> None:
+    def __init__(self, executor: Executor[Any], fragments: Fragments | None) -> None:
         self._executor = executor
         self._fragments = fragments
         self._is_lasting = True

@@ -9,7 +9,7 @@ import msgspec
 
 from gateway.model import Shipment
 
-MAX_BYTES = 32 * 2**20
+MAX_BYTES = 16 * 2**20
 """Bytes that are kept."""
 
 OVERHEAD = 600
@@ -41,6 +41,8 @@ class Fragments:
             self._kept.move_to_end(key)
             return found[0]
         written = msgspec.Raw(msgspec.json.encode(program(shipment)))
+        if _is_news(shipment):
+            return written
         gone = weakref.ref(shipment, lambda _: self._drop(key))
         self._kept[key] = (written, program, gone)
         self.bytes += len(bytes(written)) + OVERHEAD
@@ -51,3 +53,8 @@ class Fragments:
     def _drop(self, key: Key) -> None:
         written, *_ = self._kept.pop(key)
         self.bytes -= len(bytes(written)) + OVERHEAD
+
+
+def _is_news(shipment: Shipment) -> bool:
+    """Tell whether it says of an answer that it just left its provider: the next time it won't."""
+    return any(source.tracking and not source.from_cache for source in shipment.all_sources)

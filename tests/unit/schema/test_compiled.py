@@ -9,7 +9,8 @@ import pytest
 
 from gateway.model import GatewayMode, ProviderCode
 from gateway.schema import Context, Programs, create_schema
-from gateway.schema.compiled import MAX_FIELDS, MAX_PROGRAMS, MAX_VALUES
+from gateway.schema.compiled import MAX_FIELDS
+from gateway.schema.programs import MAX_PROGRAMS, MAX_VALUES
 from tests.fakes import by_number, shippo, tracker
 
 NUMBER = "9205590164917312751089"

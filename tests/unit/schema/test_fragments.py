@@ -36,9 +36,12 @@ def _asking(asked: Tracker, query: str) -> Callable[[], Awaitable[Any]]:
     return ask
 
 
-async def _shipment() -> Shipment:
+async def _shipment(times: int = 2) -> Shipment:
+    """Return a shipment as it is when it was asked for so often."""
+    asked = _tracker(Clock())
     ref = ShipmentRef(tracking_number=NUMBER, carrier="usps")
-    lookup = await _tracker(Clock()).lookups().shipment(ref)
+    for _ in range(times):
+        lookup = await asked.lookups().shipment(ref)
     assert lookup.shipment is not None
     return lookup.shipment
 
@@ -71,6 +74,12 @@ async def test_different_programs_write_different_things() -> None:
 
 def _json(value: str) -> msgspec.Raw:
     return msgspec.Raw(msgspec.json.encode(value))
+
+
+async def test_what_was_just_fetched_is_not_kept() -> None:
+    fragments = Fragments()
+    fragments.write(str, await _shipment(times=1))
+    assert len(fragments) == 0
 
 
 async def test_a_shipment_that_is_gone_leaves_nothing_behind() -> None:

@@ -1,0 +1,118 @@
+"""Keep the programs of a schema, and execute by them."""
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from graphql import GraphQLError, GraphQLObjectType
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from gateway.schema.compiled import Details, Key, Program, Unsupported, compiled
+from gateway.schema.fragments import Fragments
+from gateway.schema.selection import variables_in
+
+T = TypeVar("T")
+
+MAX_PROGRAMS = 512
+"""Programs that are kept."""
+
+MAX_VALUES = 1_000
+"""Characters that the values of a selection's variables may have; one with more is not compiled."""
+
+
+class Programs:
+    """The programs of a schema, the most recently used ones, and how often each case came up.
+
+    `counts` has `compiled` and `unsupported` (selections when they were first met), `run` and
+    `left` (selections of one operation, by a program or by the executor) and `given up` (objects).
+    With `fragments` the shipments in an answer are `msgspec.Raw`; without it all is plain data.
+    """
+
+    def __init__(self, fragments: Fragments | None = None) -> None:
+        self.counts: Counter[str] = Counter()
+        self._fragments = fragments
+        self._programs: OrderedDict[Key, tuple[object, Program | None]] = OrderedDict()
+        self._names: OrderedDict[Key, tuple[object, tuple[str, ...]]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._programs)
+
+    def find(
+        self, executor: "CompilingExecutor", kind: GraphQLObjectType, details: Details
+    ) -> Program | None:
+        """Return the program for a selection on `kind`; None where the executor has to do it."""
+        nodes = (kind.name, *(id(detail.node) for detail in details))
+        names = self._kept(
+            self._names, nodes, details, lambda: variables_in(details, executor.fragments)
+        )
+        values = executor.variable_values.coerced
+        # A variable that isn't given differs from one that is given as null.
+        given = repr([values.get(name, ...) for name in names])
+        program = None
+        if len(given) <= MAX_VALUES:
+            program = self._kept(
+                self._programs,
+                (*nodes, given),
+                details,
+                lambda: self._compile(executor, kind, details),
+            )
+        self.counts["left" if program is None else "run"] += 1
+        return program
+
+    def _compile(
+        self, executor: "CompilingExecutor", kind: GraphQLObjectType, details: Details
+    ) -> Program | None:
+        try:
+            program = compiled(executor, kind, details, self._fragments)
+        except (Unsupported, GraphQLError, RecursionError):
+            # An error of GraphQL is about arguments: it belongs to each object that has the field.
+            self.counts["unsupported"] += 1
+            return None
+        self.counts["compiled"] += 1
+        return program
+
+    def _kept(
+        self,
+        store: OrderedDict[Key, tuple[object, T]],
+        key: Key,
+        details: Details,
+        make: Callable[[], T],
+    ) -> T:
+        found = store.get(key)
+        if found is None:
+            # The nodes are kept along: while they live, nothing else has their ids.
+            found = store[key] = (details, make())
+            if len(store) > MAX_PROGRAMS:
+                store.popitem(last=False)
+        else:
+            store.move_to_end(key)
+        return found[1]
+
+
+class CompilingExecutor(StrawberryGraphQLCoreExecutionContext):
+    """Executes as Strawberry does, but objects of plain data by compiled programs."""
+
+    programs: Programs
+    _last: tuple[GraphQLObjectType, Details, Program | None] | None = None
+
+    def complete_object_value(
+        self, return_type: GraphQLObjectType, field_details_list: Details, *rest: Any
+    ) -> Any:
+        """Complete one object, by a program where there is one."""
+        # The objects of a list have one selection: it is looked up once for all of them.
+        last = self._last
+        if last is None or last[0] is not return_type or last[1] is not field_details_list:
+            program = self.programs.find(self, return_type, field_details_list)
+            last = self._last = (return_type, field_details_list, program)
+        if last[2] is not None:
+            try:
+                return last[2](rest[2])
+            except Exception:
+                # Whatever it is, the executor words it as it should be.
+                self.programs.counts["given up"] += 1
+        return super().complete_object_value(return_type, field_details_list, *rest)
+
+
+def compiling(programs: Programs) -> type[CompilingExecutor]:
+    """Return the executor class of one schema, which keeps its programs in `programs`."""
+    return type("CompilingExecutor", (CompilingExecutor,), {"programs": programs})
