@@ -19,6 +19,9 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}", re.ASCII)
 
 NAME_IN_WORDS = "1 to 64 of a-z, 0-9, _, . and -, and a letter or digit first"
 
+CLIENT_KEY = "tgk_"
+"""What client keys begin with, so that people and scanners know one that lies around."""
+
 
 class Credentials(BaseModel):
     """One set of credentials, and the quotas that the providers grant to it."""

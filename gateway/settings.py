@@ -11,7 +11,7 @@ from enum import Enum
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -279,7 +279,8 @@ class Settings(Credentials, BaseSettings):
         """What must never be read in a log."""
         cache = urlsplit(self.cache_url.get_secret_value())
         keys = (reveal(self.shipstation_api_key), reveal(self.shippo_api_token))
-        return tuple(secret for secret in (*keys, cache.password) if secret)
+        passwords = (cache.password, unquote(cache.password or ""))
+        return tuple(secret for secret in (*keys, *passwords) if secret)
 
     @field_validator("shipstation_base_url", "shippo_base_url")
     @classmethod

@@ -18,11 +18,8 @@ from typing import Annotated
 import msgspec
 
 from gateway.clients.client import ANONYMOUS, Client, Purpose
-from gateway.credentials import DEFAULT, NAME, NAME_IN_WORDS
+from gateway.credentials import CLIENT_KEY, DEFAULT, NAME, NAME_IN_WORDS
 from gateway.errors import SettingsError
-
-PREFIX = "tgk_"
-"""What keys begin with, so that people and scanners know one that lies around."""
 
 RANDOM_BYTES = 32
 
@@ -36,7 +33,7 @@ _HASH = re.compile(r"sha256:([0-9a-f]{64})", re.ASCII)
 
 def new_key() -> str:
     """Return a key that nobody else has."""
-    return PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
+    return CLIENT_KEY + secrets.token_urlsafe(RANDOM_BYTES)
 
 
 def digest(key: bytes) -> bytes:

@@ -18,6 +18,7 @@ from gateway.http.admission import Admission, Room
 from gateway.http.answer import is_known
 from gateway.http.answers import Answers
 from gateway.http.entrance import Entrance
+from gateway.http.faults import Faults
 from gateway.http.graphql import GraphQLEndpoint, opens_page
 from gateway.http.ide import ASSETS_PATH, Ide, read_examples
 from gateway.http.observation import Observation
@@ -94,6 +95,7 @@ def create_face(
             *([Middleware(ProxyHeadersMiddleware, trusted_proxies)] if trusted_proxies else ()),
             Middleware(Observation, requests=requests, path=GRAPHQL),
             *pages.middleware(SHARED),
+            Middleware(Faults),
             Middleware(Entrance, door=door, is_open=_is_page if for_browsers else _is_nothing),
             Middleware(Admission, room=room, always=ALWAYS),
         ],

@@ -3,12 +3,17 @@
 import re
 from collections.abc import Iterable
 
+from gateway.credentials import CLIENT_KEY
+
 SHOWN = 4
 """Characters that are left of a tracking number, from its end."""
 
 # What looks like one in a text of somebody else: capitals and digits, many, and most of them
 # digits. Ids of ours have dashes or small letters.
 _NUMBER = re.compile(r"\b(?=(?:[A-Z]*\d){6})[A-Z\d]{8,}\b")
+
+# Of clients' keys the gateway knows the hashes only.
+_CLIENT_KEY = rf"{CLIENT_KEY}[\w-]{{8}}"
 
 SHORTEST = 8
 """Characters of a secret below which it is too short to be told from other words."""
@@ -24,16 +29,15 @@ class Mask:
 
     def __init__(self, secrets: Iterable[str] = (), *, full_numbers: bool = False) -> None:
         self._full_numbers = full_numbers
-        self._known: set[str] = set()
-        self._secrets: re.Pattern[str] | None = None
+        self._known = {_CLIENT_KEY}
         self.hide(secrets)
 
     def hide(self, secrets: Iterable[str]) -> None:
         """Hide these as well."""
-        self._known.update(secret for secret in secrets if len(secret) >= SHORTEST)
-        # The longest first: one may be a part of another.
-        known = sorted(self._known, key=len, reverse=True)
-        self._secrets = re.compile("|".join(map(re.escape, known))) if known else None
+        # Messages cut texts short: what begins like a secret is one.
+        halves = (s[: max(SHORTEST, len(s) // 2)] for s in secrets if len(s) >= SHORTEST)
+        self._known.update(map(re.escape, halves))
+        self._secrets = re.compile(rf"(?:{'|'.join(self._known)})[^\s\"']*")
 
     def number(self, number: str) -> str:
         """Return a tracking number as it may be logged."""
@@ -41,8 +45,7 @@ class Mask:
 
     def text(self, text: str) -> str:
         """Return a text as it may be logged."""
-        if self._secrets is not None:
-            text = self._secrets.sub("[secret]", text)
+        text = self._secrets.sub("[secret]", text)
         if self._full_numbers:
             return text
         return _NUMBER.sub(lambda found: last_characters(found[0]), text)

@@ -9,6 +9,7 @@ from secrets import token_hex
 from time import perf_counter
 from typing import Any
 
+from gateway.credentials import CLIENT_KEY
 from gateway.telemetry.logs import EventLog, silent_log
 from gateway.telemetry.masks import Mask
 from gateway.telemetry.metrics import Metrics
@@ -23,6 +24,9 @@ Headers = Iterable[tuple[bytes, bytes]]
 _CLEAN = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,64}")
 
 
+_KEY = CLIENT_KEY.encode()
+
+
 class RequestIds:
     """The names of requests: the caller's own, where it has sent one that is short and clean."""
 
@@ -34,7 +38,7 @@ class RequestIds:
     def of(self, headers: Headers) -> str:
         """Return the id of the request with these headers."""
         for name, value in headers:
-            if name == ID_HEADER and _CLEAN.fullmatch(value):
+            if name == ID_HEADER and _CLEAN.fullmatch(value) and _KEY not in value:
                 return value.decode("ascii")
         return f"{self._prefix}{next(self._numbers):x}"
 

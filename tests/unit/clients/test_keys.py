@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.clients import Client, Purpose
-from gateway.clients.keys import PREFIX, Keys, digest, line_of, new_key, read_keys
+from gateway.clients.keys import Keys, digest, line_of, new_key, read_keys
+from gateway.credentials import CLIENT_KEY
 from gateway.errors import SettingsError
 
 SETS = {"default", "acme"}
@@ -27,7 +28,7 @@ def _problems(text: str) -> list[str]:
 def test_a_key_can_not_be_guessed_and_can_be_recognised() -> None:
     keys = {new_key() for _ in range(100)}
     assert len(keys) == 100
-    assert all(re.fullmatch(rf"{PREFIX}[A-Za-z0-9_-]{{43}}", key) for key in keys)
+    assert all(re.fullmatch(rf"{CLIENT_KEY}[A-Za-z0-9_-]{{43}}", key) for key in keys)
 
 
 def test_a_line_lets_its_key_in() -> None:
@@ -37,7 +38,7 @@ def test_a_line_lets_its_key_in() -> None:
 
 def test_a_line_does_not_hold_its_key() -> None:
     assert KEY not in line_of("shop", KEY)
-    assert KEY.removeprefix(PREFIX)[:8] not in line_of("shop", KEY)
+    assert KEY.removeprefix(CLIENT_KEY)[:8] not in line_of("shop", KEY)
 
 
 def test_options_say_more_of_a_client() -> None:

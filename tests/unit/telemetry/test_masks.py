@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.clients.keys import new_key
 from gateway.telemetry.masks import Mask
 
 NUMBERS = ["1Z932R800390810600", "9205590164917312751089", "RR123456785DE", "420123459205590164917"]
@@ -44,6 +45,17 @@ def test_a_secret_is_never_left(before: str, after: str) -> None:
     hidden = Mask([secret, longer]).text(f"{before}{longer} {secret}{after}")
     assert secret not in hidden
     assert "jkl [secret]" not in hidden
+
+
+def test_half_a_secret_is_one() -> None:
+    hidden = Mask(["shippo_live_0123456789"]).text("for 'shippo_live_…': shippo_live_012345")
+    assert hidden == "for '[secret]': [secret]"
+
+
+def test_a_clients_key_is_known_by_its_looks() -> None:
+    key = new_key()
+    assert Mask().text(f"Bearer {key}, {key[:20]}") == "Bearer [secret] [secret]"
+    assert Mask().text("tgk_ is how they begin") == "tgk_ is how they begin"
 
 
 def test_a_secret_may_be_learnt_later() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.clients.keys import new_key
 from gateway.telemetry import (
     Metrics,
     Operation,
@@ -46,7 +47,10 @@ def test_the_caller_s_id_is_taken() -> None:
     assert ids.of([(b"accept", b"*/*"), (b"x-request-id", b"a1-B2_c3.d4:e5")]) == "a1-B2_c3.d4:e5"
 
 
-@pytest.mark.parametrize("odd", [b"", b"a b", b"a" * 65, b"a\xff", b'a"b', b"a\nb", b"<b>", b"{}"])
+ODD = [b"", b"a b", b"a" * 65, b"a\xff", b'a"b', b"a\nb", b"<b>", b"{}", new_key().encode()]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
 def test_an_odd_id_is_replaced(odd: bytes) -> None:
     assert RequestIds("here").of([(b"x-request-id", odd)]) == "here-1"
 
