@@ -17,9 +17,10 @@ from gateway import readings
 from gateway.cache import PersistedDocuments, SharedWindow, open_store
 from gateway.clients import Door, Ledger, Register
 from gateway.credentials import DEFAULT, read_sets
-from gateway.http import Pages, PersistedOperations, Room, create_face, read_manifest
+from gateway.http import Pages, PersistedOperations, Readiness, Room, create_face, read_manifest
 from gateway.model import GatewayMode
 from gateway.providers import CONNECT
+from gateway.readiness import readiness
 from gateway.sandbox import SHIPPO_API_TOKEN, SHIPSTATION_API_KEY, running_sandbox
 from gateway.schema import Context, Fragments, Programs, Schema, create_schema
 from gateway.settings import Environment, Settings, read_settings, reveal
@@ -160,13 +161,9 @@ class _Gateway:
         self._healths = await readings.healths(self._trackers)
         return self._telemetry.metrics.render()
 
-    async def readiness(self) -> dict[str, str]:
-        if not self._trackers:
-            return {"start": "The gateway is starting or stopping."}
-        desks = [desk for tracker in self._trackers.values() for desk in tracker.desks]
-        if all(desk.provider.account is None for desk in desks):
-            return {"providers": "No provider has credentials."}
-        return {}
+    async def readiness(self) -> Readiness:
+        healths = await readings.healths(self._trackers)
+        return readiness(self._trackers, self._store, healths)
 
 
 def _register(settings: Settings, sets: Collection[str]) -> Register | None:

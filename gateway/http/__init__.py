@@ -5,5 +5,6 @@ from gateway.http.face import create_face
 from gateway.http.manifest import read_manifest
 from gateway.http.origins import Pages
 from gateway.http.persisted import PersistedOperations
+from gateway.http.probes import Readiness
 
-__all__ = ["Pages", "PersistedOperations", "Room", "create_face", "read_manifest"]
+__all__ = ["Pages", "PersistedOperations", "Readiness", "Room", "create_face", "read_manifest"]

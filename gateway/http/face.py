@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
-import msgspec
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -24,19 +23,13 @@ from gateway.http.ide import ASSETS_PATH, Ide, read_examples
 from gateway.http.observation import Observation
 from gateway.http.origins import Pages
 from gateway.http.persisted import PersistedOperations
+from gateway.http.probes import ALWAYS, Readiness, probes
 from gateway.http.repeats import REPEATS, Repeats
-from gateway.http.server import STOPPING
 from gateway.schema import Context, Schema
 from gateway.settings import Edition
 from gateway.telemetry import Requests
 
-Readiness = Callable[[], Awaitable[dict[str, str]]]
-"""Returns what is not ready, by its name, in words; empty when the gateway can answer."""
-
 GRAPHQL = "/graphql"
-
-ALWAYS = frozenset({"/healthz", "/readyz", "/metrics"})
-"""What answers however much there is to do."""
 
 SHARED = frozenset({"/graphql", "/schema.graphql"})
 """What pages of other origins may use, where an operator lets them."""
@@ -46,7 +39,7 @@ def create_face(
     schema: Schema,
     *,
     context: Callable[[str], Context],
-    readiness: Readiness,
+    readiness: Callable[[], Awaitable[Readiness]],
     lifespan: Lifespan[Starlette],
     door: Door,
     room: Room,
@@ -87,9 +80,7 @@ def create_face(
             *(ide.routes() if ide is not None else ()),
             Route(GRAPHQL, endpoint),
             *_schema_file(schema),
-            Route("/healthz", _health, methods=["GET"]),
-            Route("/metrics", _MetricsPage(metrics), methods=["GET"]),
-            Route("/readyz", _Readiness(readiness), methods=["GET"]),
+            *probes(readiness, metrics),
         ],
         middleware=[
             *([Middleware(ProxyHeadersMiddleware, trusted_proxies)] if trusted_proxies else ()),
@@ -136,42 +127,6 @@ def _schema_file(schema: Schema) -> list[Route]:
 
 async def _front(_: Request) -> Response:
     return RedirectResponse(GRAPHQL, status_code=307)
-
-
-async def _health(_: Request) -> Response:
-    return Response(b'{"status":"ok"}', media_type="application/json")
-
-
-class _Readiness:
-    """Answers 200 when the gateway can answer, else 503 with what is missing."""
-
-    def __init__(self, readiness: Readiness) -> None:
-        self._readiness = readiness
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        problems = await self._readiness()
-        if STOPPING in scope.get("state", {}):
-            problems = {**problems, "stop": "The gateway is about to stop."}
-        body = {"status": "unready" if problems else "ready", "problems": problems}
-        response = Response(
-            msgspec.json.encode(body),
-            503 if problems else 200,
-            {"Cache-Control": "no-store"},
-            media_type="application/json",
-        )
-        await response(scope, receive, send)
-
-
-class _MetricsPage:
-    """Serves the metrics in Prometheus's text format."""
-
-    def __init__(self, metrics: Callable[[], Awaitable[bytes]]) -> None:
-        self._metrics = metrics
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = {"Content-Type": "text/plain; version=1.0.0; charset=utf-8"}
-        response = Response(await self._metrics(), 200, {**headers, "Cache-Control": "no-store"})
-        await response(scope, receive, send)
 
 
 class _SchemaFile:
