@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from aiocache import SimpleMemoryCache  # type: ignore[import-untyped]  # It ships no types.
 
@@ -10,20 +10,36 @@ from gateway.cache.entry import Entry
 
 Found = Entry[Any] | None
 
+MAX_AWAKE = 1_500
+"""Entries whose values take all the room they like; those that were used less recently rest."""
+
+
+@runtime_checkable
+class Resting(Protocol):
+    """A value that can take less room, until somebody reads it again."""
+
+    def rest(self) -> None:
+        """Take as little room as possible."""
+
 
 class MemoryCache(SimpleMemoryCache):  # type: ignore[misc]  # aiocache ships no types.
     """At most `max_entries` entries, as the objects they are; the least recently used go first.
 
     aiocache's own backend has no bound and starts a timer for each key. Here an entry that is gone
     is dropped when it is asked for, or pushed out by newer ones. Lifetimes are the entries' own;
-    aiocache's `ttl` is ignored, and there are no counters and no locks.
+    aiocache's `ttl` is ignored, and there are no counters and no locks. Values that can rest do so
+    unless they are among the `max_awake` that were used most recently.
     """
 
-    def __init__(self, max_entries: int, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, max_entries: int, clock: Callable[[], float], max_awake: int = MAX_AWAKE
+    ) -> None:
         # Without a time-out: nothing here waits, and aiocache's costs six times the look-up.
         super().__init__(timeout=None)
         self._cache: OrderedDict[str, Entry[Any]] = OrderedDict()
         self._max_entries = max_entries
+        self._awake: OrderedDict[str, None] = OrderedDict()
+        self._max_awake = max_awake
         self._clock = clock
 
     def __len__(self) -> int:
@@ -50,11 +66,13 @@ class MemoryCache(SimpleMemoryCache):  # type: ignore[misc]  # aiocache ships no
         self._cache.move_to_end(key)
         if len(self._cache) > self._max_entries:
             self._cache.popitem(last=False)
+        self._wake(key)
         return True
 
     async def _clear(self, namespace: str | None = None, _conn: None = None) -> bool:
         # aiocache's would put a plain dictionary in the place of the ordered one.
         self._cache.clear()
+        self._awake.clear()
         return True
 
     async def _increment(self, key: str, delta: int, _conn: None = None) -> int:
@@ -75,4 +93,14 @@ class MemoryCache(SimpleMemoryCache):  # type: ignore[misc]  # aiocache ships no
             del self._cache[key]
             return None
         self._cache.move_to_end(key)
+        self._wake(key)
         return entry
+
+    def _wake(self, key: str) -> None:
+        self._awake[key] = None
+        self._awake.move_to_end(key)
+        if len(self._awake) > self._max_awake:
+            oldest, _ = self._awake.popitem(last=False)
+            entry = self._cache.get(oldest)
+            if entry is not None and isinstance(entry.value, Resting):
+                entry.value.rest()

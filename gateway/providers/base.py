@@ -1,22 +1,57 @@
 """What the gateway asks of a provider."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import msgspec
+from isal import isal_zlib
 
 from gateway.model import ProviderCode, Reference, Report, ShipmentKeyKind, StatusMapping
 from gateway.upstream import Health, Upstream
 
 
-@dataclass(frozen=True, slots=True)
 class Fetched:
-    """A provider's answer to a key: `body` as it was sent, and what it means."""
+    """A provider's answer to a key: `body` as it was sent, and what it means.
 
-    key: str
-    body: bytes
-    report: Report
+    It may `rest`: then it is a fifth of the body, or a twentieth of both. `read` makes the report
+    of key and body again; without it the report stays.
+    """
+
+    __slots__ = ("_packed", "_read", "_report", "key")
+
+    def __init__(
+        self,
+        key: str,
+        body: bytes,
+        report: Report,
+        read: Callable[[str, bytes], Report] | None = None,
+    ) -> None:
+        self.key = key
+        self._packed = False, body
+        self._report: Report | None = report
+        self._read = read or (lambda _key, _body: report)
+
+    @property
+    def body(self) -> bytes:
+        """The answer as it was sent."""
+        is_packed, body = self._packed
+        return isal_zlib.decompress(body) if is_packed else body
+
+    @property
+    def report(self) -> Report:
+        """What it means."""
+        if self._report is None:
+            self._packed = False, self.body
+            self._report = self._read(self.key, self._packed[1])
+        return self._report
+
+    def rest(self) -> None:
+        """Take as little room as possible until somebody reads it."""
+        is_packed, body = self._packed
+        if not is_packed:
+            self._packed = True, isal_zlib.compress(body, 1)
+            self._report = None
 
 
 class Provider(Protocol):

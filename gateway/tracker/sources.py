@@ -156,7 +156,8 @@ class Desk:
         if not data:
             return MISSING
         key, body = msgspec.msgpack.decode(data, type=tuple[str, bytes])
-        return Fetched(key, body, self.provider.to_report(key, body))
+        read = self.provider.to_report
+        return Fetched(key, body, read(key, body), read)
 
 
 def _report_urgency(entry: Entry[Fetched | Missing] | None) -> Urgency:

@@ -80,7 +80,7 @@ class Shippo(UpstreamProvider):
         carrier, _, number = key.partition("/")
         body = await self._upstream.get("tracks", carrier, number)
         try:
-            return Fetched(key, body, self.to_report(key, body))
+            return Fetched(key, body, self.to_report(key, body), self.to_report)
         except NotTrackingData as error:
             raise self._upstream.bad_response() from error
 

@@ -87,7 +87,7 @@ class ShipStation(UpstreamProvider):
         """Ask for the tracking of one label."""
         body = await self._upstream.get("v2", "labels", key, "track")
         try:
-            return Fetched(key, body, self.to_report(key, body))
+            return Fetched(key, body, self.to_report(key, body), self.to_report)
         except NotTrackingData as error:
             raise self._upstream.bad_response() from error
 

@@ -74,3 +74,34 @@ async def test_it_takes_no_counters_and_no_lifetimes_but_the_entries_own() -> No
         await cache.increment("a")
     with pytest.raises(NotImplementedError):
         await cache.expire("a", 1)
+
+
+class Sleeper:
+    """A value that counts how often it was told to rest."""
+
+    def __init__(self) -> None:
+        self.rests = 0
+
+    def rest(self) -> None:
+        self.rests += 1
+
+
+async def test_what_was_not_used_for_long_rests_and_stays() -> None:
+    cache = MemoryCache(10, lambda: NOW, max_awake=2)
+    values = {key: Sleeper() for key in "abc"}
+    for key, value in values.items():
+        await cache.set(key, Entry(value, NOW, NOW + 30, NOW + 60))
+    assert [value.rests for value in values.values()] == [1, 0, 0]
+    # Reading wakes it, and the least recently used one rests instead.
+    found = await cache.get("a")
+    assert found is not None
+    assert found.value is values["a"]
+    assert [value.rests for value in values.values()] == [1, 1, 0]
+
+
+async def test_what_was_pushed_out_needs_no_rest() -> None:
+    cache = MemoryCache(1, lambda: NOW, max_awake=1)
+    values = {key: Sleeper() for key in "ab"}
+    for key, value in values.items():
+        await cache.set(key, Entry(value, NOW, NOW + 30, NOW + 60))
+    assert [value.rests for value in values.values()] == [0, 0]
