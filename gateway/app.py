@@ -17,11 +17,24 @@ from gateway import readings
 from gateway.cache import PersistedDocuments, SharedWindow, open_store
 from gateway.clients import Door, Ledger, Register
 from gateway.credentials import DEFAULT, read_sets
-from gateway.http import Pages, PersistedOperations, Readiness, Room, create_face, read_manifest
+from gateway.http import (
+    Board,
+    Pages,
+    PersistedOperations,
+    Readiness,
+    Room,
+    create_face,
+    read_manifest,
+)
 from gateway.model import GatewayMode
 from gateway.providers import CONNECT
 from gateway.readiness import readiness
-from gateway.sandbox import SHIPPO_API_TOKEN, SHIPSTATION_API_KEY, running_sandbox
+from gateway.sandbox import (
+    SHIPPO_API_TOKEN,
+    SHIPSTATION_API_KEY,
+    running_sandbox,
+    sample_parcels,
+)
 from gateway.schema import Context, Fragments, Programs, Schema, create_schema
 from gateway.settings import Environment, Settings, read_settings, reveal
 from gateway.telemetry import Logs, Telemetry, configure_logging
@@ -49,6 +62,7 @@ def create_app(settings: Settings, clock: Clock = time.time, logs: Logs | None =
     gateway = _Gateway(settings, clock, telemetry)
     if logs is not None:
         logs.mask.hide(gateway.secrets)
+    board = _board(settings)
     schema = create_schema(
         programs, subgraph=settings.federation, concealed=not settings.is_schema_shown
     )
@@ -62,11 +76,26 @@ def create_app(settings: Settings, clock: Clock = time.time, logs: Logs | None =
         requests=telemetry.requests,
         clock=clock,
         trusted_proxies=settings.trusted_proxies,
-        for_browsers=settings.environment is Environment.DEVELOPMENT,
+        for_browsers=_is_for_browsers(settings),
+        board=board,
         metrics=gateway.metrics,
         pages=Pages(settings.allowed_origins, settings.cors_credentials),
-        operations=gateway.operations(schema),
+        operations=gateway.operations(schema, board),
         edition=settings.graphql_over_http,
+    )
+
+
+def _is_for_browsers(settings: Settings) -> bool:
+    return settings.environment is Environment.DEVELOPMENT
+
+
+def _board(settings: Settings) -> Board | None:
+    if not settings.serves_board:
+        return None
+    return Board(
+        max_batch_size=settings.max_batch_size,
+        samples=sample_parcels() if settings.sandbox else None,
+        has_ide=_is_for_browsers(settings),
     )
 
 
@@ -145,11 +174,12 @@ class _Gateway:
         tracker = self._trackers[credentials]
         return Context(tracker, tracker.lookups(), self._mode, self._version)
 
-    def operations(self, schema: Schema) -> PersistedOperations:
+    def operations(self, schema: Schema, board: Board | None) -> PersistedOperations:
         path = self._settings.operation_manifest
         sent = PersistedDocuments(self._store, self._clock)
+        named = read_manifest(path, schema) if path is not None else {}
         return PersistedOperations(
-            read_manifest(path, schema) if path is not None else {},
+            {**board.documents, **named} if board is not None else named,
             sent if self._settings.automatic_persisted_queries else None,
             only_manifest=self._settings.only_manifest,
         )

@@ -108,6 +108,7 @@ def _run(*, reload: bool) -> int:
         _announce(
             address,
             sandbox=settings.sandbox,
+            board=settings.serves_board,
             for_browsers=for_browsers,
             schema=settings.is_schema_shown,
         )
@@ -118,9 +119,12 @@ def _run(*, reload: bool) -> int:
     return run(create_app_from_environment(), settings, announce=announce)
 
 
-def _announce(address: str, *, sandbox: bool, for_browsers: bool, schema: bool) -> None:
+def _announce(
+    address: str, *, sandbox: bool, board: bool, for_browsers: bool, schema: bool
+) -> None:
     providers = "sample data of the sandbox" if sandbox else "the real providers"
     places = {
+        "Board, to look parcels up on": f"{address}/" if board else None,
         "GraphQL, and an IDE in the browser" if for_browsers else "GraphQL": f"{address}/graphql",
         "Schema": f"{address}/schema.graphql" if schema else None,
         "Health": f"{address}/healthz  {address}/readyz",

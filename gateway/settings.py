@@ -80,6 +80,10 @@ class Settings(Credentials, BaseSettings):
         Environment.DEVELOPMENT,
         description="`development`, or `production`, which serves no IDE and no sample data.",
     )
+    board: bool | None = Field(
+        None,
+        description="Serve a page for people at `/`. Unset: yes in development, no in production.",
+    )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65_535, description="Port to listen on; 0 takes a free one.")
     max_connections: int = Field(
@@ -281,6 +285,13 @@ class Settings(Credentials, BaseSettings):
         keys = (reveal(self.shipstation_api_key), reveal(self.shippo_api_token))
         passwords = (cache.password, unquote(cache.password or ""))
         return tuple(secret for secret in (*keys, *passwords) if secret)
+
+    @property
+    def serves_board(self) -> bool:
+        """Whether there is a page for people at `/`."""
+        if self.board is None:
+            return self.environment is Environment.DEVELOPMENT
+        return self.board
 
     @field_validator("shipstation_base_url", "shippo_base_url")
     @classmethod

@@ -1,10 +1,19 @@
-"""The HTTP face: GraphQL over HTTP, the IDE, the schema, health."""
+"""The HTTP face: GraphQL over HTTP, the IDE, the board, the schema, health."""
 
 from gateway.http.admission import Room
+from gateway.http.board import Board
 from gateway.http.face import create_face
 from gateway.http.manifest import read_manifest
 from gateway.http.origins import Pages
 from gateway.http.persisted import PersistedOperations
 from gateway.http.probes import Readiness
 
-__all__ = ["Pages", "PersistedOperations", "Readiness", "Room", "create_face", "read_manifest"]
+__all__ = [
+    "Board",
+    "Pages",
+    "PersistedOperations",
+    "Readiness",
+    "Room",
+    "create_face",
+    "read_manifest",
+]

@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
+import msgspec
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import Lifespan, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -16,10 +17,11 @@ from gateway.clients import Door
 from gateway.http.admission import Admission, Room
 from gateway.http.answer import is_known
 from gateway.http.answers import Answers
+from gateway.http.board import Board
 from gateway.http.entrance import Entrance
 from gateway.http.faults import Faults
 from gateway.http.graphql import GraphQLEndpoint, opens_page
-from gateway.http.ide import ASSETS_PATH, Ide, read_examples
+from gateway.http.ide import Ide, read_examples
 from gateway.http.observation import Observation
 from gateway.http.origins import Pages
 from gateway.http.persisted import PersistedOperations
@@ -47,6 +49,7 @@ def create_face(
     metrics: Callable[[], Awaitable[bytes]],
     clock: Callable[[], float],
     for_browsers: bool,
+    board: Board | None,
     pages: Pages,
     operations: PersistedOperations,
     edition: Edition,
@@ -56,9 +59,10 @@ def create_face(
 
     `context` makes the context of one operation with a set of credentials; `door` says who is let
     in, `room` how many, `requests` tells of them; `clock` returns epoch seconds. Browsers get an
-    IDE only where they are expected; `pages` are those of other origins that may use the gateway.
-    `operations` knows the documents that requests name; `edition` is that of the specification.
-    `trusted_proxies` are believed where a request comes from.
+    IDE only where they are expected; `board` is the page at the top, where there is one. `pages`
+    are those of other origins that may use the gateway. `operations` knows the documents that
+    requests name; `edition` is that of the specification. `trusted_proxies` are believed where a
+    request comes from.
     """
     ide = Ide(read_examples()) if for_browsers else None
     answers = Answers(clock)
@@ -76,18 +80,18 @@ def create_face(
     )
     return Starlette(
         routes=[
-            Route("/", _front, methods=["GET"]),
             *(ide.routes() if ide is not None else ()),
             Route(GRAPHQL, endpoint),
             *_schema_file(schema),
             *probes(readiness, metrics),
+            *_front(board, ide),
         ],
         middleware=[
             *([Middleware(ProxyHeadersMiddleware, trusted_proxies)] if trusted_proxies else ()),
             Middleware(Observation, requests=requests, path=GRAPHQL),
             *pages.middleware(SHARED),
             Middleware(Faults),
-            Middleware(Entrance, door=door, is_open=_is_page if for_browsers else _is_nothing),
+            Middleware(Entrance, door=door, is_open=_is_page(board, ide)),
             Middleware(Admission, room=room, always=ALWAYS),
         ],
         lifespan=_with(lifespan, {REPEATS: repeats}),
@@ -105,18 +109,19 @@ def _with(lifespan: Lifespan[Starlette], state: Mapping[str, object]) -> Lifespa
     return both
 
 
-def _is_page(scope: Scope) -> bool:
-    """Tell whether a browser wants the IDE, which holds no data and can't show a key yet."""
-    if scope["method"] != "GET":
-        return False
-    if scope["path"] == GRAPHQL:
-        return opens_page(Request(scope))
-    path: str = scope["path"]
-    return path.startswith(f"{ASSETS_PATH}/")
+def _is_page(board: Board | None, ide: Ide | None) -> Callable[[Scope], bool]:
+    """Tell whether a browser wants a page, which holds no data and can't show a key yet."""
+    folders = tuple(f"{each.assets_path}/" for each in (board, ide) if each is not None)
 
+    def is_page(scope: Scope) -> bool:
+        if scope["method"] != "GET":
+            return False
+        path: str = scope["path"]
+        if path == GRAPHQL:
+            return ide is not None and opens_page(Request(scope))
+        return path.startswith(folders)
 
-def _is_nothing(_: Scope) -> bool:
-    return False
+    return is_page
 
 
 def _schema_file(schema: Schema) -> list[Route]:
@@ -125,8 +130,20 @@ def _schema_file(schema: Schema) -> list[Route]:
     return [Route("/schema.graphql", _SchemaFile(schema.sdl), methods=["GET"])]
 
 
-async def _front(_: Request) -> Response:
+def _front(board: Board | None, ide: Ide | None) -> list[BaseRoute]:
+    """Return the routes at the top: the board, else the way to the IDE, else a word about it."""
+    if board is not None:
+        return board.routes()
+    return [Route("/", _nothing_here if ide is None else _to_ide, methods=["GET"])]
+
+
+async def _to_ide(_: Request) -> Response:
     return RedirectResponse(GRAPHQL, status_code=307)
+
+
+async def _nothing_here(_: Request) -> Response:
+    body = {"errors": [{"message": f"There is no page here; GraphQL is at {GRAPHQL}."}]}
+    return Response(msgspec.json.encode(body), 404, media_type="application/json")
 
 
 class _SchemaFile:

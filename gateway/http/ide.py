@@ -7,54 +7,36 @@ other server for anything.
 """
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
-STATIC_DIR = Path(__file__).parent / "static"
+from gateway.http.assets import (
+    COMMON_HEADERS,
+    NO_MARKUP_FROM_TEXT,
+    OWN_FILES_ONLY,
+    STATIC_DIR,
+    Assets,
+    embed,
+)
+
 EXAMPLES_DIR = Path(__file__).parent / "examples"
 
 # Below the endpoint's own address, so that a proxy which passes that on passes this on too.
 ASSETS_PATH = "/graphql/ide"
 
-# What both pages may do: nothing but talk to this gateway, and stand in nobody else's page.
-_OWN_FILES_ONLY = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-
-BUILT_IN_POLICY = (
-    f"{_OWN_FILES_ONLY}; style-src 'self'; img-src data:; "
-    "require-trusted-types-for 'script'; trusted-types 'none'"
-)
+BUILT_IN_POLICY = f"{OWN_FILES_ONLY}; style-src 'self'; img-src data:; {NO_MARKUP_FROM_TEXT}"
 
 # GraphiQL's editor (Monaco) makes `style` elements and `style` attributes as it runs: without leave
 # for both, lines overlap and colours are missing. A nonce would cover the elements only, and the
 # attributes are the wider gap. Fonts and images are inside its style sheets. It was tried without
 # `eval` and without workers from `blob:` addresses, and needs neither.
 GRAPHIQL_POLICY = (
-    f"{_OWN_FILES_ONLY}; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src data:"
+    f"{OWN_FILES_ONLY}; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src data:"
 )
-
-# An asset is no page. For the editor's workers, though, the policy counts: they load parts of
-# themselves, and call nobody.
-_ASSET_POLICY = "default-src 'none'; script-src 'self'"
-
-# Which files are served at all, and as what: the tables of operating systems differ.
-_MEDIA_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".ttf": "font/ttf",
-}
-
-_COMMON_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
 @dataclass(frozen=True)
@@ -94,18 +76,20 @@ class Ide:
     `static_dir` holds the folders of both pages.
     """
 
+    assets_path = ASSETS_PATH
+
     def __init__(self, examples: Sequence[Example], static_dir: Path = STATIC_DIR) -> None:
         graphiql_dir = static_dir / "graphiql"
         self.is_graphiql = (graphiql_dir / "index.html").is_file()
         self._assets_dir = graphiql_dir if self.is_graphiql else static_dir / "ide"
         template = (self._assets_dir / "index.html").read_text(encoding="utf-8")
-        self._page = template.replace("{{examples}}", _embed(examples))
+        self._page = template.replace("{{examples}}", embed([asdict(each) for each in examples]))
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes of the files that the page loads."""
         # GraphiQL's build puts a hash of the contents into every name; ours keep their names.
         cache_control = "public, max-age=31536000, immutable" if self.is_graphiql else "no-cache"
-        return [Mount(ASSETS_PATH, _Assets(self._assets_dir, cache_control), name="ide")]
+        return [Mount(ASSETS_PATH, Assets(self._assets_dir, cache_control), name="ide")]
 
     def response(self) -> Response:
         """Return the page: the answer to a browser that opens `/graphql` and asks no query."""
@@ -113,37 +97,9 @@ class Ide:
         return HTMLResponse(
             self._page,
             headers={
-                **_COMMON_HEADERS,
+                **COMMON_HEADERS,
                 "Content-Security-Policy": policy,
                 "Cache-Control": "no-cache",
                 "Vary": "Accept",
             },
         )
-
-
-def _embed(examples: Sequence[Example]) -> str:
-    """Write the examples as JSON that can't end the `script` element that it stands in."""
-    return json.dumps([asdict(example) for example in examples]).replace("<", "\\u003c")
-
-
-class _Assets(StaticFiles):
-    """Files of known kinds from one folder."""
-
-    def __init__(self, folder: Path, cache_control: str) -> None:
-        super().__init__(directory=folder)
-        self._headers = {
-            **_COMMON_HEADERS,
-            "Content-Security-Policy": _ASSET_POLICY,
-            "Cache-Control": cache_control,
-        }
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """Answer like `StaticFiles`, but know only the kinds of files that pages load."""
-        media_type = _MEDIA_TYPES.get(os.path.splitext(path)[1])
-        if media_type is None:
-            raise HTTPException(status_code=404)
-        response = await super().get_response(path, scope)
-        response.headers.update(self._headers)
-        if response.status_code == 200:
-            response.headers["Content-Type"] = media_type
-        return response

@@ -7,6 +7,7 @@ it, and refuses), `faults` (how everything breaks), `catalogue` (which parcels t
 """
 
 from gateway.sandbox.app import SANDBOX, create_sandbox
+from gateway.sandbox.catalogue.listing import sample_parcels
 from gateway.sandbox.faults.table import FAULTS
 from gateway.sandbox.running import RunningSandbox, running_sandbox
 from gateway.sandbox.state import SHIPPO_API_TOKEN, SHIPSTATION_API_KEY
@@ -19,4 +20,5 @@ __all__ = [
     "RunningSandbox",
     "create_sandbox",
     "running_sandbox",
+    "sample_parcels",
 ]

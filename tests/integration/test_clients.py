@@ -49,7 +49,7 @@ async def test_who_has_a_key_is_answered_and_nobody_else(environment: str) -> No
     [
         ("/healthz", 200, 200, 200),
         ("/readyz", 200, 200, 200),
-        ("/", 307, 307, 307),
+        ("/", 404, 404, 404),
         ("/metrics", 401, 403, 200),
         ("/schema.graphql", 401, 200, 403),
         ("/graphql?query=%7B__typename%7D", 401, 200, 403),

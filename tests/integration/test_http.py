@@ -91,8 +91,34 @@ async def test_a_browser_gets_a_page_and_a_script_gets_data() -> None:
         assert "Content-Security-Policy".lower() in page.headers
         answer = await gateway.http.get("/graphql", params={"query": QUERY})
         assert answer.json() == ANSWER
+
+
+async def test_the_board_stands_at_the_top() -> None:
+    async with serving() as gateway:
+        front = await gateway.http.get("/")
+        assert front.status_code == 200
+        assert front.headers["content-type"] == "text/html; charset=utf-8"
+
+
+async def test_without_the_board_the_way_to_the_editor_stands_there() -> None:
+    async with serving(board=False) as gateway:
         front = await gateway.http.get("/")
         assert (front.status_code, front.headers["location"]) == (307, "/graphql")
+        assert (await gateway.http.get("/board/board.js")).status_code == 404
+
+
+async def test_without_any_page_the_top_says_where_graphql_is() -> None:
+    async with serving(environment="production", authentication="none") as gateway:
+        front = await gateway.http.get("/")
+        assert front.status_code == 404
+        assert "/graphql" in front.json()["errors"][0]["message"]
+
+
+async def test_production_serves_the_board_where_it_is_set() -> None:
+    async with serving(environment="production", authentication="none", board=True) as gateway:
+        front = await gateway.http.get("/")
+        assert front.status_code == 200
+        assert '"hasIde": false' in front.text
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "HEAD", "TRACE"])

