@@ -64,7 +64,10 @@ def create_app(settings: Settings, clock: Clock = time.time, logs: Logs | None =
         logs.mask.hide(gateway.secrets)
     board = _board(settings)
     schema = create_schema(
-        programs, subgraph=settings.federation, concealed=not settings.is_schema_shown
+        programs,
+        settings,
+        subgraph=settings.federation,
+        concealed=not settings.is_schema_shown,
     )
     return create_face(
         schema,

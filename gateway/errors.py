@@ -5,7 +5,22 @@
     │   ├── InvalidReference
     │   ├── CarrierRequired
     │   ├── BadUserInput
-    │   └── TooManyReferences
+    │   └── LimitExceeded       the request is larger than the gateway takes
+    │       ├── JsonTooDeep
+    │       ├── JsonTooLarge
+    │       ├── DocumentTooLong
+    │       ├── TooManyTokens
+    │       ├── TooDeep
+    │       ├── IntrospectionTooDeep
+    │       ├── TooManyDefinitions
+    │       ├── TooManyVariables
+    │       ├── TooManyAliases
+    │       ├── TooManyDirectives
+    │       ├── TooManyRepetitions
+    │       ├── TooManyFields
+    │       ├── TooManyReferences
+    │       ├── VariablesTooLong
+    │       └── TooCostly
     ├── ProviderError           one provider's part failed; `provider` says which
     │   ├── NotFound
     │   ├── CarrierNotSupported
@@ -63,8 +78,109 @@ class BadUserInput(InvalidInput):
     """The request asks for something that does not exist, e.g. no reference at all."""
 
 
-class TooManyReferences(InvalidInput):
+class LimitExceeded(InvalidInput):
+    """The request is larger than the gateway takes, and nothing was done for it.
+
+    `limit` is the most that it takes; `found` is what the request has, None where that was not
+    counted to its end. Each message is made of the limit.
+    """
+
+    words = "The request is larger than {limit}."
+
+    def __init__(self, limit: int, found: int | None = None) -> None:
+        super().__init__(self.words.format(limit=limit))
+        self.limit = limit
+        self.found = found
+
+
+class JsonTooDeep(LimitExceeded):
+    """Objects and lists are nested deeper than `max_json_depth`."""
+
+    words = "The request's JSON is nested deeper than {limit} levels."
+
+
+class JsonTooLarge(LimitExceeded):
+    """More values than `max_json_values`."""
+
+    words = "The request's JSON has more than {limit} values."
+
+
+class DocumentTooLong(LimitExceeded):
+    """More characters than `max_document_characters`."""
+
+    words = "The document has more than {limit} characters."
+
+
+class TooManyTokens(LimitExceeded):
+    """More tokens than `max_document_tokens`."""
+
+    words = "The document has more than {limit} tokens, comments among them."
+
+
+class TooDeep(LimitExceeded):
+    """Fields are nested deeper than `max_depth`, or brackets deeper than could be parsed."""
+
+    words = "The document is nested deeper than {limit} levels."
+
+
+class IntrospectionTooDeep(LimitExceeded):
+    """The same, below `__schema` or `__type`, with `max_introspection_depth`."""
+
+    words = "The document asks for the schema deeper than {limit} levels."
+
+
+class TooManyDefinitions(LimitExceeded):
+    """More operations and fragments than `max_definitions`."""
+
+    words = "The document has more than {limit} operations and fragments."
+
+
+class TooManyVariables(LimitExceeded):
+    """More variables than `max_variables`."""
+
+    words = "The document has more than {limit} variables."
+
+
+class TooManyAliases(LimitExceeded):
+    """More aliases than `max_aliases`."""
+
+    words = "The document has more than {limit} aliases."
+
+
+class TooManyDirectives(LimitExceeded):
+    """More directives than `max_directives`."""
+
+    words = "The document has more than {limit} directives."
+
+
+class TooManyRepetitions(LimitExceeded):
+    """One response key, or one fragment, more often in one place than `max_repetitions`."""
+
+    words = "The document has the same field or fragment more than {limit} times in one place."
+
+
+class TooManyFields(LimitExceeded):
+    """More fields in one operation, those of its fragments included, than `max_fields`."""
+
+    words = "The operation has more than {limit} fields, those of its fragments included."
+
+
+class TooManyReferences(LimitExceeded):
     """More references in one request than `gateway.maxBatchSize`."""
+
+    words = "The request has more than {limit} references."
+
+
+class VariablesTooLong(LimitExceeded):
+    """More text in variables that are no references than `max_variable_characters`."""
+
+    words = "The variables that are no references have more than {limit} characters."
+
+
+class TooCostly(LimitExceeded):
+    """More to be read, in fields of references, than `max_cost`."""
+
+    words = "The request costs more than {limit}: ask for fewer references, or for fewer fields."
 
 
 class ProviderError(GatewayError):

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway import app
 from gateway.schema import Programs, Schema, create_schema
-from gateway.settings import read_settings
+from gateway.settings import Settings, read_settings
 
 
 async def _ceiling(scope: Scope, receive: Receive, send: Send) -> None:
@@ -33,8 +33,8 @@ def _bytes(size: int) -> bytes:
     return b"x" * size
 
 
-def _plain_schema(_: Programs | None = None) -> Schema:
-    return create_schema()
+def _plain_schema(_: Programs | None, limits: Settings) -> Schema:
+    return create_schema(limits=limits)
 
 
 def _application(what: str) -> ASGIApp:

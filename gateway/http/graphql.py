@@ -35,9 +35,6 @@ from gateway.schema import Context, Schema, format_error
 from gateway.settings import Edition
 from gateway.telemetry import Outcome, current_record
 
-MAX_ERRORS = 5
-"""Errors that one answer lists."""
-
 STATIC_SECONDS = 300.0
 """Seconds for which an answer that took no provider may be kept, at the most.
 
@@ -96,7 +93,7 @@ class GraphQLEndpoint:
             kind = media_type(request.headers.get("accept"))
             if request.method == "GET":
                 self._pages.check(request.headers)
-            body = await read_body(request)
+            body = await read_body(request, self._schema.limits)
             sent = asked(request.scope, body)
             known = self._answers.find(sent)
             if known is not None:
@@ -104,7 +101,8 @@ class GraphQLEndpoint:
                 self._learn(request.scope, sent, known)
                 return known
             times = self._answers.times_cleared
-            work = self._execute(read_request(request, body), request, kind)
+            wanted = read_request(request, body, self._schema.limits)
+            work = self._execute(wanted, request, kind)
             answer = await while_there(request.receive, work)
             if takes_gzip(", ".join(request.headers.getlist("accept-encoding"))):
                 answer = compressed(answer)
@@ -169,7 +167,7 @@ class GraphQLEndpoint:
         self, result: ExecutionResult | PreExecutionError, kind: str
     ) -> tuple[dict[str, Any], int, str]:
         executed = not isinstance(result, PreExecutionError)
-        shown = (result.errors or [])[:MAX_ERRORS]
+        shown = (result.errors or [])[: self._schema.limits.max_errors]
         errors = [format_error(error, executed=executed) for error in shown]
         body: dict[str, Any] = {"errors": errors} if errors else {}
         # An error without a path came before any field was resolved: there is no data then, not

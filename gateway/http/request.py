@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-import msgspec
 from starlette.requests import Request
 
-T = TypeVar("T")
+from gateway.errors import LimitExceeded
+from gateway.http.decoding import decode
+from gateway.settings import Settings
 
-MAX_BODY = 256 * 1024
-"""Bytes of a request's body."""
+T = TypeVar("T")
 
 JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
@@ -109,7 +109,7 @@ def _quality(kind: str, weights: Mapping[str, float]) -> float:
     return next((weights[name] for name in (kind, "application/*", "*/*") if name in weights), 0.0)
 
 
-async def read_body(request: Request) -> bytes:
+async def read_body(request: Request, limits: Settings) -> bytes:
     """Read the body of a POST; a GET has none.
 
     Raises:
@@ -125,18 +125,18 @@ async def read_body(request: Request) -> bytes:
     if kind.strip().lower() != JSON or not _is_utf8(parameters):
         message = f"The body must be {JSON} in UTF-8."
         raise Refused(415, "UNSUPPORTED_MEDIA_TYPE", message)
-    return await _read(request)
+    return await _read(request, limits.max_body_bytes)
 
 
-def read_request(request: Request, body: bytes) -> GraphQLRequest:
+def read_request(request: Request, body: bytes, limits: Settings) -> GraphQLRequest:
     """Read the request of a POST's body or of a GET's query string.
 
     Raises:
         Refused: with the status that says what is wrong with it.
     """
     if request.method == "GET":
-        return _from_query(request)
-    return _from_object(_decode(body, "The body"))
+        return _from_query(request, limits)
+    return _from_object(_decode(body, "The body", limits))
 
 
 def _is_utf8(parameters: str) -> bool:
@@ -147,29 +147,31 @@ def _is_utf8(parameters: str) -> bool:
     return True
 
 
-async def _read(request: Request) -> bytes:
+async def _read(request: Request, most: int) -> bytes:
     body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > MAX_BODY:
-            raise Refused(413, "BODY_TOO_LARGE", f"The body has more than {MAX_BODY} bytes.")
+        if len(body) > most:
+            raise Refused(413, "BODY_TOO_LARGE", f"The body has more than {most} bytes.")
     return bytes(body)
 
 
-def _from_query(request: Request) -> GraphQLRequest:
+def _from_query(request: Request, limits: Settings) -> GraphQLRequest:
     members: dict[str, Any] = {name: text for name, text in request.query_params.items() if text}
     for name in _JSON_PARAMETERS & members.keys():
-        members[name] = _decode(members[name].encode(), f"`{name}`")
+        members[name] = _decode(members[name].encode(), f"`{name}`", limits)
     return _from_object(members)
 
 
 _JSON_PARAMETERS = frozenset({"variables", "extensions"})
 
 
-def _decode(data: bytes, what: str) -> Any:
+def _decode(data: bytes, what: str, limits: Settings) -> Any:
     try:
-        return msgspec.json.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return decode(data, limits)
+    except LimitExceeded as condition:
+        raise Refused(400, condition.code, condition.message) from None
+    except ValueError:
         raise Refused(400, "BAD_REQUEST", f"{what} must be JSON.") from None
 
 

@@ -18,7 +18,6 @@ from starlette.types import ASGIApp
 
 from gateway.http.guard import Guard, Limits
 from gateway.http.protocol import GuardedProtocol
-from gateway.http.request import MAX_BODY
 from gateway.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -118,7 +117,7 @@ def limits(settings: Settings) -> Limits:
         answer_seconds=settings.answer_timeout_seconds,
         idle_seconds=settings.keep_alive_seconds,
         connections=settings.max_connections,
-        body_bytes=MAX_BODY,
+        body_bytes=settings.max_body_bytes,
     )
 
 

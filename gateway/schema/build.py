@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError, execute, specified_rules
+from graphql import GraphQLError, execute
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -18,11 +18,17 @@ from gateway.model import Shipment, TrackingEvent, scalar_map
 from gateway.providers import TYPES
 from gateway.schema.concealment import conceal, concealing
 from gateway.schema.context import Context
-from gateway.schema.documents import Documents
+from gateway.schema.demand import Sizes, Variables
+from gateway.schema.documents import RULES, Documents
 from gateway.schema.federation import SCALARS, SubgraphQuery, subgraph_sdl
+from gateway.schema.limits import exceeded, together
 from gateway.schema.programs import Programs, compiling
 from gateway.schema.query import Query
+from gateway.settings import Settings
 from gateway.telemetry import Operation, current_record
+
+Asked = tuple[str, Variables, str | None]
+"""What a client wants executed: a document, its variables, and the name of the operation."""
 
 DESCRIPTION = (
     "Reads shipment tracking from several providers and answers with one merged view.\n\n"
@@ -38,14 +44,33 @@ class Schema(strawberry.Schema):
     is_concealed = False
 
     @cached_property
+    def limits(self) -> Settings:
+        """The limits of what is executed, those by default where nobody set others."""
+        return Settings.model_construct()
+
+    @cached_property
     def documents(self) -> Documents:
         """The documents that were executed."""
-        rules = concealing(specified_rules) if self.is_concealed else specified_rules
-        return Documents(self._schema, rules)
+        rules = concealing(RULES) if self.is_concealed else RULES
+        return Documents(self._schema, self.limits, rules)
 
     def explain(self, text: str) -> str:
         """Say what is wrong with a document, also to those who may not read the schema."""
-        return Documents(self._schema).read(text).errors[0].message
+        return Documents(self._schema, self.limits).read(text).errors[0].message
+
+    def exceeded(self, asked: Iterable[Asked]) -> list[GraphQLError]:
+        """Return an error for each limit that these operations exceed together, as one request.
+
+        An operation that can't be executed counts for nothing: by itself it has an error.
+        """
+        sizes: list[Sizes] = []
+        for text, variables, name in asked:
+            document = self.documents.read(text)
+            operation = document.operation(name)
+            if operation is not None and not document.errors:
+                demand = document.demand(operation)
+                sizes += [document.sizes, demand.sizes(variables, self.limits.max_batch_size)]
+        return exceeded(together(sizes), self.limits)
 
     @property
     def sdl(self) -> str:
@@ -86,13 +111,17 @@ class Schema(strawberry.Schema):
             return PreExecutionError(data=None, errors=list(document.errors))
         name = operation.name.value if operation.name else None
         current_record().operations.append(Operation(name, document.digest))
+        most, variables = self.limits.max_batch_size, variable_values or {}
+        demand = document.demand(operation)
+        if errors := exceeded(demand.sizes(variables, most), self.limits):
+            return PreExecutionError(data=None, errors=errors)
         result: Any = await await_maybe(
             execute(
                 self._schema,
                 document.ast,
                 root_value,
                 context_value,
-                variable_values,
+                demand.shortened(variables, most),
                 operation_name,
                 executor_class=self.execution_context_class,
             )
@@ -109,13 +138,17 @@ class Schema(strawberry.Schema):
 
 
 def create_schema(
-    programs: Programs | None = None, *, subgraph: bool = False, concealed: bool = False
+    programs: Programs | None = None,
+    limits: Settings | None = None,
+    *,
+    subgraph: bool = False,
+    concealed: bool = False,
 ) -> Schema:
     """Build the schema, which may be shared.
 
     Selections on plain data are compiled, and kept in `programs`; without it the plain executor
-    does everything. A subgraph is for the router of a federated graph. A schema that is concealed
-    is told to nobody.
+    does everything. Without `limits` those by default are kept. A subgraph is for the router of a
+    federated graph. A schema that is concealed is told to nobody.
     """
     plain = StrawberryGraphQLCoreExecutionContext
     schema = Schema(
@@ -126,4 +159,6 @@ def create_schema(
         schema_directives=[],
     )
     schema.is_concealed = concealed
+    if limits is not None:
+        schema.limits = limits
     return schema

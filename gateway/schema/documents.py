@@ -2,8 +2,8 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from graphql import (
@@ -14,16 +14,33 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    OverlappingFieldsCanBeMergedRule,
+    ValidationContext,
     Visitor,
-    parse,
     specified_rules,
     validate,
     visit,
 )
 from graphql.language.visitor import BREAK, VisitorAction
 
+from gateway.errors import LimitExceeded
+from gateway.schema.bounded import Parsed, parse_within
+from gateway.schema.demand import Demand, Sizes, demands
+from gateway.schema.limits import exceeded, refusal, written
+from gateway.schema.outline import Outline
+from gateway.settings import Settings
+
 MAX_DOCUMENTS = 1_000
 """Documents that are kept."""
+
+MAX_CHARACTERS = 1_000_000
+"""Characters of all documents that are kept. One takes about sixty bytes of memory, all told."""
+
+MAX_COMPARISONS = 10_000
+"""Steps in which fields of one response key are compared with each other.
+
+A document of all fields takes a few hundred.
+"""
 
 VOLATILE = frozenset({"ageSeconds", "availability", "budget", "fromCache", "now"})
 """Names of fields whose values change by themselves, or from one operation to the next."""
@@ -31,10 +48,15 @@ VOLATILE = frozenset({"ageSeconds", "availability", "budget", "fromCache", "now"
 
 @dataclass(frozen=True)
 class Document:
-    """A document: `ast` where it could be parsed, and the `errors` that forbid its execution."""
+    """A document: `ast` where it could be parsed, and the `errors` that forbid its execution.
+
+    `sizes` is what is written in it, and `demands` what each of its operations asks for.
+    """
 
     ast: DocumentNode | None
     errors: tuple[GraphQLError, ...] = ()
+    sizes: Sizes = field(default_factory=dict)
+    demands: Mapping[str | None, Demand] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """Return the operation of that name; without a name the only one; None for neither.
@@ -51,6 +73,10 @@ class Document:
         location = self.ast.loc if self.ast is not None else None
         text = location.source.body if location is not None else ""
         return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+    def demand(self, operation: OperationDefinitionNode) -> Demand:
+        """Return what one of its operations asks for."""
+        return self.demands[_name(operation)]
 
     def _operations(self) -> Iterator[OperationDefinitionNode]:
         for definition in self.ast.definitions if self.ast else ():
@@ -79,36 +105,70 @@ class _Search(Visitor):
         return BREAK if self.found else None
 
 
+class BoundedOverlaps(OverlappingFieldsCanBeMergedRule):
+    """The rule that equal response keys mean equal fields, with an end to its comparing."""
+
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        self.rule_context.remaining_complexity_budget = MAX_COMPARISONS
+
+
+RULES = tuple(
+    BoundedOverlaps if rule is OverlappingFieldsCanBeMergedRule else rule
+    for rule in specified_rules
+)
+"""The rules of the specification."""
+
+
 class Documents:
     """The documents of a schema by their texts, the most recently used ones."""
 
     def __init__(
         self,
         schema: GraphQLSchema,
-        rules: Collection[type[ASTValidationRule]] = specified_rules,
+        limits: Settings,
+        rules: Collection[type[ASTValidationRule]] = RULES,
         most: int = MAX_DOCUMENTS,
     ) -> None:
         self._schema = schema
+        self._limits = limits
         self._rules = rules
         self._most = most
+        self._characters = 0
         self._kept: OrderedDict[str, Document] = OrderedDict()
 
     def read(self, text: str) -> Document:
         """Parse and validate a document, or find it again; never raises."""
         found = self._kept.get(text)
-        if found is None:
-            found = self._kept[text] = self._read(text)
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        else:
+        if found is not None:
             self._kept.move_to_end(text)
+            return found
+        found = self._read(text)
+        if len(text) <= self._limits.max_document_characters:
+            self._keep(text, found)
         return found
+
+    def _keep(self, text: str, document: Document) -> None:
+        self._kept[text] = document
+        self._characters += len(text)
+        while len(self._kept) > self._most or self._characters > MAX_CHARACTERS:
+            oldest, _ = self._kept.popitem(last=False)
+            self._characters -= len(oldest)
 
     def _read(self, text: str) -> Document:
         try:
-            ast = parse(text)
+            return self._check(parse_within(text, self._limits))
+        except LimitExceeded as condition:
+            return Document(None, (refusal(condition),))
         except GraphQLError as error:
             return Document(None, (error,))
-        except RecursionError:
-            return Document(None, (GraphQLError("Syntax Error: The document nests too deeply."),))
-        return Document(ast, tuple(validate(self._schema, ast, self._rules)))
+
+    def _check(self, parsed: Parsed) -> Document:
+        outline = Outline(parsed.ast)
+        sizes = written(parsed, outline)
+        if errors := exceeded(sizes, self._limits):
+            return Document(None, tuple(errors))
+        ast, most = parsed.ast, self._limits.max_errors
+        if invalid := validate(self._schema, ast, self._rules, max_errors=most):
+            return Document(ast, tuple(invalid))
+        return Document(ast, (), sizes, demands(outline, self._schema, self._limits.max_cost))

@@ -9,7 +9,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from gateway.errors import GatewayError
+from gateway.errors import GatewayError, LimitExceeded
 from gateway.model import TrackingError
 from gateway.telemetry import fault
 
@@ -40,11 +40,18 @@ def format_error(error: GraphQLError, *, executed: bool = True) -> dict[str, Any
         extensions["code"] = code or _request_code(error, executed=executed)
         return {**formatted, "extensions": extensions}
     if isinstance(original, GatewayError):
-        known = {"code": original.code, "retryable": original.retryable}
-        return _entry(error, original.message, known)
+        return _entry(error, original.message, _known(original))
     masked = fault(log, original)
-    known = {"code": masked.code, "retryable": masked.retryable, "incident": masked.incident}
-    return _entry(error, masked.message, known)
+    return _entry(error, masked.message, {**_known(masked), "incident": masked.incident})
+
+
+def _known(condition: GatewayError) -> dict[str, Any]:
+    extensions: dict[str, Any] = {"code": condition.code, "retryable": condition.retryable}
+    if isinstance(condition, LimitExceeded):
+        extensions["limit"] = condition.limit
+        if condition.found is not None:
+            extensions["found"] = condition.found
+    return extensions
 
 
 def _entry(error: GraphQLError, message: str, extensions: dict[str, Any]) -> dict[str, Any]:

@@ -179,7 +179,7 @@ class Lookups:
         if not asked:
             raise BadUserInput(f"`{name}` is empty: give at least one entry.")
         if len(asked) > most:
-            raise TooManyReferences(f"`{name}` has {len(asked)} entries; the most is {most}.")
+            raise TooManyReferences(most)
 
     async def shipment(
         self, ref: ShipmentRef, max_age: int | None = None, wanted: Wanted = None

@@ -17,6 +17,7 @@ from gateway.schema.compiled import MAX_FIELDS
 from gateway.schema.documents import Documents
 from tests.differential.parcels import REFS, prepare
 from tests.differential.queries import Query
+from tests.limits import WIDE
 
 QUERIES = 10_000
 SEED = 20261121
@@ -68,9 +69,9 @@ def _told(error: GraphQLError) -> object:
 async def both() -> Both:
     """Both schemas, over every kind of parcel."""
     programs = Programs(Fragments())
-    compiled = create_schema(programs)
+    compiled = create_schema(programs, WIDE)
     # Validation is the same for both, and most of the work: the made-up queries have it apart.
-    compiled.documents = Documents(compiled._schema, rules=())
+    compiled.documents = Documents(compiled._schema, WIDE, rules=())
     plain = copy(compiled)
     plain.execution_context_class = create_schema().execution_context_class
     return Both(plain, compiled, programs, *await prepare())

@@ -191,7 +191,6 @@ async def test_a_body_that_is_too_large_is_refused() -> None:
         b'{"query": "{ __typename }", "operationName": 1}',
         b'{"query": "{ __typename }", "extensions": []}',
         b'{"query": "\\ud800x"}',
-        b"[" * 100_000,
         b'{"variables": {"x": ' + b"9" * 10_000 + b"}}",
         gzip.compress(b'{"query": "{ __typename }"}'),
     ],

@@ -19,10 +19,11 @@ from gateway.schema.concealment import (
     VALUE_OF,
 )
 from tests.fakes import shippo, tracker
+from tests.limits import WIDE
 from tests.unit.schema.probes import names, probes
 
-CONCEALED = create_schema(concealed=True)
-OPEN = create_schema()
+CONCEALED = create_schema(limits=WIDE, concealed=True)
+OPEN = create_schema(limits=WIDE)
 NAMES = names(OPEN._schema)
 OURS = {*MESSAGES.values(), OTHERWISE, VALUE, ARGUMENT, "Reading the schema is switched off."}
 # Not ours, but nothing of the schema's either.
