@@ -9,6 +9,7 @@ from benchmarks.drills import (
     faults,
     flight,
     leaving,
+    malformed,
     memory,
     overload,
     quota,
@@ -34,4 +35,5 @@ DRILLS: dict[str, Drill] = {
     "bombs": bombs.run,
     "faults": faults.run,
     "leaving": leaving.run,
+    "malformed": malformed.run,
 }

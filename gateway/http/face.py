@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import msgspec
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -19,7 +20,7 @@ from gateway.http.answer import is_known
 from gateway.http.answers import Answers
 from gateway.http.board import Board
 from gateway.http.entrance import Entrance
-from gateway.http.faults import Faults
+from gateway.http.faults import Faults, refuse
 from gateway.http.graphql import GraphQLEndpoint, opens_page
 from gateway.http.ide import Ide, read_examples
 from gateway.http.observation import Observation
@@ -94,6 +95,7 @@ def create_face(
             Middleware(Entrance, door=door, is_open=_is_page(board, ide)),
             Middleware(Admission, room=room, always=ALWAYS),
         ],
+        exception_handlers={HTTPException: refuse},
         lifespan=_with(lifespan, {REPEATS: repeats}),
     )
 

@@ -1,10 +1,14 @@
-"""What a caller sees of a fault of the gateway: nothing but a name for it, whatever went wrong."""
+"""What a caller sees where no endpoint answers: a refusal, or of a fault nothing but a name."""
 
 import logging
+from http import HTTPStatus
 
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.http.answer import Answer, write
+from gateway.http.answer import Answer, encode, write
 from gateway.http.request import JSON
 from gateway.telemetry import Outcome, current_record, fault
 
@@ -39,6 +43,20 @@ class Faults:
             if not begun:
                 for message in answer.messages(0.0):
                     await send(message)
+
+
+def refuse(_: Request, error: Exception) -> Response:
+    """Answer what Starlette itself refuses: a path or a method that is not served.
+
+    `error` is an `HTTPException`; Starlette's type for handlers says less.
+    """
+    if not isinstance(error, HTTPException):
+        raise TypeError
+    status = HTTPStatus(error.status_code)
+    message = f"{status.phrase}: nothing is served here that way."
+    body = encode({"errors": [{"message": message, "extensions": {"code": status.name}}]})
+    headers = {"Cache-Control": "no-store", **(error.headers or {})}
+    return Response(body, status, headers, media_type=JSON)
 
 
 def _answer() -> Answer:

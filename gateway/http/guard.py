@@ -73,16 +73,20 @@ class Watched(Protocol):
 class Guard:
     """Looks after the connections of one process. `clock` is in seconds and never goes back.
 
-    A timer for each request would cost more than the request's other bookkeeping together.
+    A timer for each request would cost more than all else that is done here. `now` is the time of
+    the last look, and no time of the day: the process may have stood still meanwhile, and what
+    came in then has not been read yet when it goes on. No client is at fault for that.
     """
 
     def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
         self.limits = limits
-        self.clock = clock
         self.patience = limits.patience()
+        self.now = 0.0
         self.leaving = False
+        self._clock = clock
+        self._looked_at = 0.0
         self._connections: set[Watched] = set()
-        self._looking = False
+        self._is_looking = False
 
     def add(self, connection: Watched) -> bool:
         """Look after a connection from now on; return False where it is one too many.
@@ -91,8 +95,8 @@ class Guard:
         """
         fits = len(self._connections) < self.limits.connections or self._make_room()
         self._connections.add(connection)
-        if not self._looking:
-            self._looking = True
+        if not self._is_looking:
+            self._is_looking = True
             self._look_again()
         return fits
 
@@ -112,9 +116,12 @@ class Guard:
 
     def look(self) -> None:
         """End what is overdue on any connection."""
-        now = self.clock()
+        at = self._clock()
+        self.now += min(at - self._looked_at, 2 * self.limits.period)
+        self._looked_at = at
+        # What began after a look counts from that look: nobody gets less time than promised.
         for connection in tuple(self._connections):
-            connection.look(now)
+            connection.look(self.now - self.limits.period)
 
     def _make_room(self) -> bool:
         idle = [one for one in self._connections if one.idle_since is not None]
@@ -124,6 +131,7 @@ class Guard:
         return True
 
     def _look_again(self) -> None:
+        self._looked_at = self._clock()
         loop = asyncio.get_running_loop()
         loop.call_later(self.limits.period, self._look_and_go_on)
 
@@ -132,4 +140,4 @@ class Guard:
         if self._connections:
             self._look_again()
         else:
-            self._looking = False
+            self._is_looking = False

@@ -46,7 +46,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._limits = guard.limits
         self._state = FIRST_HEAD
         # When the state changed, or the last answer was complete.
-        self._since = guard.clock()
+        self._since = guard.now
         # Whether the application is at work on a request of this connection.
         self._running = False
         # The application, while it waits for the rest of the request whose turn it is.
@@ -95,7 +95,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._unfinished > self._limits.head_bytes and self._refusal is None:
             self._check_unfinished()
         if self._state is not before:
-            self._since = self._guard.clock()
+            self._since = self._guard.now
         if is_whole and self._state is NEXT_HEAD and not self.pipeline:
             # The application, which may learn something of it, has not begun yet.
             self.scope["state"][WHOLE] = Whole(data, self.headers, self._peer)
@@ -111,7 +111,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self.transport.writelines(found)
         self.server_state.total_requests += 1
         self._state = NEXT_HEAD
-        self._since = self._guard.clock()
+        self._since = self._guard.now
         return True
 
     def _decline_upgrade(self, rest: bytes) -> None:
@@ -224,7 +224,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self.server_state.total_requests += 1
         if self.transport.is_closing():
             return
-        self._since = self._guard.clock()
+        self._since = self._guard.now
         if self.pipeline:
             self._start_asgi_task(*self.pipeline.pop())
         elif self._refusal is not None:
@@ -248,7 +248,7 @@ class GuardedProtocol(HttpToolsProtocol):
             refusal.written(self.server_state.default_headers, with_body=with_body)
         )
         self.transport.write_eof()
-        self._since = self._guard.clock()
+        self._since = self._guard.now
 
     # Called by the guard and by the server.
 

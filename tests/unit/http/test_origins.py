@@ -47,6 +47,7 @@ def test_a_request_of_nobody_elses_page_is_let_in(headers: dict[str, str]) -> No
         {"origin": "https://other.example"},
         {"origin": "https://gateway.example:8443"},
         {"origin": "null"},
+        {"origin": "http://["},
         {"origin": "https://other.example", "sec_fetch_site": "cross-site"},
     ],
 )
