@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
-from tests.serving import Served
+from tests.serving import Served, serving
 
 
 @dataclass(frozen=True)
@@ -40,3 +40,12 @@ async def scrape(gateway: Served) -> Scrape:
     response = await gateway.http.get("/metrics")
     assert response.status_code == 200
     return Scrape(response.text)
+
+
+async def eventful_scrape() -> Scrape:
+    """Return what a gateway says to whom everything has happened that makes a series."""
+    async with serving() as gateway:
+        await gateway.post({"query": "{ nothing }"})
+        odd = '{ shipment(ref: {carrier: "usps", trackingNumber: "QUIRKODDSTATUS"}) { id } }'
+        await gateway.execute(odd)
+        return await scrape(gateway)

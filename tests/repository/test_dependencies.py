@@ -26,6 +26,7 @@ USED_UNSEEN = {
     "pytest-timeout": "pytest, to end a test that hangs",
     "ruff": "make check",
     "towncrier": "the changelog's tests",
+    "types-pyyaml": "mypy",
     "tzdata": "zoneinfo, where the system has no time zones",
     "uvloop": "uvicorn, for its event loop",
 }
