@@ -67,6 +67,17 @@ async def test_a_document_that_was_sent_once_is_named_from_then_on(
         assert (await ask(other)).json()["data"] == {"shipment": None}
 
 
+async def test_what_is_named_by_a_get_may_be_kept_and_its_introduction_may_not() -> None:
+    query = "query Version { gateway { version } }"
+    async with serving() as gateway:
+        introduced = await _get(gateway, _apollo(query, query=query))
+        assert introduced.headers["cache-control"] == "no-store"
+        named = await _get(gateway, _apollo(query))
+        assert "max-age" in named.headers["cache-control"]
+        tag = {"if-none-match": named.headers["etag"]}
+        assert (await gateway.http.get(str(named.url), headers=tag)).status_code == 304
+
+
 async def test_a_document_that_does_not_fit_is_not_remembered() -> None:
     bad = "{ nope }"
     async with serving() as gateway:
