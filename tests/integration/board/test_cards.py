@@ -173,7 +173,7 @@ async def test_the_history_opens_with_days_places_and_local_times(board: Open) -
         await expect(parcel.get_by_role("listitem").filter(has_text="Origin Scan")).to_contain_text(
             "San Francisco, CA 94103, United States"
         )
-        await expect(parcel).to_contain_text("Times are those of the clocks there.")
+        await expect(parcel).to_contain_text("Times by the clock at each place.")
         await expect(parcel.locator("time").first).to_have_text(re.compile(r"^\d\d:\d\d$"))
         assert len(visit.asked) == 1
 

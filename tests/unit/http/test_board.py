@@ -96,7 +96,7 @@ async def test_the_page_may_do_nothing_but_ask_this_gateway() -> None:
 async def test_everything_that_the_page_loads_is_there_with_its_type() -> None:
     types = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
     loaded = {each for each in (await _page()).loaded if each.startswith("board/")}
-    assert loaded == {"board/board.css", "board/board.js", "board/icon.svg"}
+    assert loaded >= {"board/board.css", "board/board.js", "board/icon.svg"}
     async with _client() as client:
         for path in loaded | {f"board/{module.name}" for module in MODULES}:
             answer = await client.get(f"/{path}")
@@ -104,6 +104,12 @@ async def test_everything_that_the_page_loads_is_there_with_its_type() -> None:
             kind = types[f".{path.rpartition('.')[2]}"]
             assert answer.headers["content-type"] == f"{kind}; charset=utf-8"
             assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_modules_are_loaded_side_by_side_and_not_one_after_the_other() -> None:
+    loaded = {each.removeprefix("board/") for each in (await _page()).loaded}
+    # The map is for those who open one.
+    assert {each.name for each in MODULES} - loaded == {"map.js", "land.js"}
 
 
 @pytest.mark.parametrize("name", ["index.html", "board.graphql", "..%2fide/ide.js", "nothing.js"])

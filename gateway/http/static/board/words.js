@@ -172,7 +172,7 @@ export const history = {
   local: "local time",
   yours: "your time",
   about: "about",
-  atPlace: "Times are those of the clocks there.",
+  atPlace: "Times by the clock at each place.",
   only: (provider) => `${provider} only`,
   noText: "No description",
   derived: "worked out from the place",
