@@ -167,3 +167,28 @@ async def test_no_error_tells_what_the_server_is_made_of(gateway: Served, body: 
     assert [secret for secret in SECRETS if secret.lower() in codes_aside] == []
     assert "server" not in response.headers
     assert "x-powered-by" not in response.headers
+
+
+OVERLOADS = {
+    "aliases": "{ " + " ".join(f"a{number}: __typename" for number in range(101)) + " }",
+    "directives": "{ __typename " + "@aa" * 50 + " }",
+    "known directives": "{ __typename " + "@skip(if: false) " * 50 + "}",
+    "duplicates": "{ " + "__typename " * 500 + "}",
+    "circles": "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }",
+    "introspection": f"{{ __schema {{ types {'{ fields { type ' * 5}{{ name }}{' } }' * 5} }} }}",
+    "operations": " ".join(f"query Q{number} {{ __typename }}" for number in range(50)),
+    "depth": "{ a " * 50 + "}" * 50,
+    "length": "{ __typename } #" + "x" * 20_000,
+}
+
+
+@pytest.mark.parametrize("overload", OVERLOADS)
+async def test_no_overload_is_executed(gateway: Served, overload: str) -> None:
+    body = {"query": OVERLOADS[overload]}
+    if overload == "operations":
+        body["operationName"] = "Q1"
+    response = await gateway.post(body, accept="application/graphql-response+json")
+    assert response.status_code == 400
+    codes = _codes(response)
+    assert len(codes) <= 5
+    assert "GRAPHQL_PARSE_FAILED" not in codes
