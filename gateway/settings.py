@@ -159,6 +159,13 @@ class Settings(Credentials, BaseSettings):
     max_batch_size: int = Field(
         100, ge=1, le=1_000, description="References that one request may have."
     )
+    max_operations: int = Field(
+        1,
+        ge=1,
+        le=100,
+        description="GraphQL operations that one HTTP request may have, as a JSON list. With 1 no "
+        "list is taken.",
+    )
     max_body_bytes: int = Field(
         262_144, ge=1_000, le=16_777_216, description="Bytes of a request's body."
     )

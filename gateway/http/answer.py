@@ -8,7 +8,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import msgspec
 from starlette.types import Message
@@ -19,7 +18,7 @@ Fields = tuple[tuple[bytes, bytes], ...]
 """Header fields, their names in lower case, as ASGI has them."""
 
 VARY = b"Accept, Accept-Encoding"
-"""The header fields of a request that choose one of several ways to write the same answer."""
+"""The header fields of a request by which every answer is written."""
 
 # What a 304 repeats of a 200, RFC 9110 section 15.4.5.
 _OF_304 = frozenset({b"cache-control", b"etag", b"vary"})
@@ -84,7 +83,7 @@ def tag(kind: str, body: bytes) -> bytes:
 
 
 def write(
-    body: Mapping[str, Any],
+    body: object,
     status: int,
     kind: str,
     *,
@@ -92,6 +91,7 @@ def write(
     fresh_until: float | None = None,
     is_private: bool = True,
     tagged: bool = False,
+    vary: bytes = VARY,
     record: Record | None = None,
 ) -> Answer:
     """Write an answer of media type `kind`. It gets a tag where it is `tagged` and may be kept."""
@@ -104,11 +104,13 @@ def write(
         **{name.lower(): value for name, value in (headers or {}).items()},
     }
     pairs = [(name.encode(), value.encode()) for name, value in fields.items()]
-    pairs += [(b"vary", VARY), *([(b"etag", etag)] if etag is not None else ())]
+    pairs.append((b"vary", vary))
+    if etag is not None:
+        pairs.append((b"etag", etag))
     return Answer(status, tuple(pairs), written, fresh_until, is_private, etag, record)
 
 
-def encode(body: Mapping[str, Any]) -> bytes:
+def encode(body: object) -> bytes:
     """Write JSON; never raises for what an answer can be made of."""
     try:
         return msgspec.json.encode(body)

@@ -20,6 +20,7 @@ from gateway.http.answer import is_known
 from gateway.http.answers import Answers
 from gateway.http.board import Board
 from gateway.http.entrance import Entrance
+from gateway.http.execution import Execution
 from gateway.http.faults import Faults, refuse
 from gateway.http.graphql import GraphQLEndpoint, opens_page
 from gateway.http.ide import Ide, read_examples
@@ -69,15 +70,15 @@ def create_face(
     answers = Answers(clock)
     repeats = Repeats(answers, door, requests, clock)
     endpoint = GraphQLEndpoint(
-        schema,
+        Execution(schema, operations, edition),
         ide,
         context,
         answers,
         clock,
         pages=pages,
-        operations=operations,
-        edition=edition,
+        charge=door.charge,
         learn=repeats.learn,
+        limits=schema.limits,
     )
     return Starlette(
         routes=[

@@ -1,39 +1,38 @@
 """The GraphQL endpoint: POST for everything, GET for queries, a page for browsers."""
 
+import asyncio
 import math
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
+import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.types import ExecutionResult
-from strawberry.types.execution import PreExecutionError
-from strawberry.types.graphql import OperationType
 
-from gateway.http.answer import Answer, write
+from gateway.clients import Client, Refusal
+from gateway.http.answer import VARY, Answer, write
 from gateway.http.answers import Answers, Asked, asked
 from gateway.http.encoding import compressed, takes_gzip
 from gateway.http.entrance import client_of
+from gateway.http.execution import Executed, Execution, Operation
+from gateway.http.flights import Flights
 from gateway.http.ide import Ide
 from gateway.http.observation import CLIENT_CLOSED_REQUEST
 from gateway.http.origins import Pages
-from gateway.http.persisted import PersistedOperations, is_introduction
 from gateway.http.presence import Gone, while_there
 from gateway.http.request import (
     JSON,
-    GraphQLRequest,
-    NotExecuted,
     Refused,
+    Wanted,
     media_type,
     read_body,
-    read_request,
+    read_requests,
     wants_html,
 )
-from gateway.http.statuses import status_of_refusal, status_of_result
-from gateway.schema import Context, Schema, format_error
-from gateway.settings import Edition
-from gateway.telemetry import Outcome, current_record
+from gateway.schema import Context
+from gateway.settings import Settings
+from gateway.telemetry import current_record
 
 STATIC_SECONDS = 300.0
 """Seconds for which an answer that took no provider may be kept, at the most.
@@ -45,36 +44,72 @@ CREDENTIALS = frozenset({"authorization", "cookie"})
 """Header fields that tell who asks: the answer is for nobody else then."""
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an answer depends on besides the operations.
+
+    With whose credentials they are executed, by what method they came, and how what comes of them
+    is written: `vary` names what in the request decides that.
+    """
+
+    credentials: str
+    method: str
+    kind: str
+    gzip: bool
+    is_private: bool
+    vary: bytes
+
+    @classmethod
+    def of(cls, request: Request, kind: str, pages: Pages) -> "Terms":
+        """Return the terms of a request that is answered in a media type."""
+        client, headers = client_of(request.scope), request.headers
+        is_private = not client.is_anonymous or not CREDENTIALS.isdisjoint(headers.keys())
+        gzip = takes_gzip(", ".join(headers.getlist("accept-encoding")))
+        # Whoever has kept a private answer may have another key by the next request.
+        names = [VARY, *[b"Authorization"] * is_private, *[b"Origin"] * bool(pages.origins)]
+        return cls(
+            client.credentials, request.method, kind, gzip, is_private, vary=b", ".join(names)
+        )
+
+
+Charge = Callable[[Client, int], Refusal | None]
+"""Counts so many further requests of a client, or counts none and says why not."""
+
+Learn = Callable[[Scope, Asked, Answer], None]
+"""Remembers what a request asked for whose answer is kept."""
+
+
 class GraphQLEndpoint:
     """An ASGI application that executes GraphQL requests, or finds them among `answers`.
 
-    `context` makes the context of one operation with a set of credentials; `clock` returns epoch
-    seconds; `pages` are those that may send requests from a browser; `operations` knows the
-    documents that requests name; `edition` is that of the specification.
+    `context` makes the context of the operations of one request with a set of credentials; `clock`
+    returns epoch seconds; `pages` are those that may send requests from a browser. A request is
+    counted as one operation already: `charge` counts the others of a batch.
     """
 
     def __init__(
         self,
-        schema: Schema,
+        execution: Execution,
         ide: Ide | None,
         context: Callable[[str], Context],
         answers: Answers,
         clock: Callable[[], float],
         *,
         pages: Pages,
-        operations: PersistedOperations,
-        edition: Edition,
-        learn: Callable[[Scope, Asked, Answer], None],
+        charge: Charge,
+        learn: Learn,
+        limits: Settings,
     ) -> None:
-        self._schema = schema
+        self._execution = execution
         self._ide = ide
         self._context = context
         self._answers = answers
-        self._learn = learn
         self._clock = clock
         self._pages = pages
-        self._operations = operations
-        self._edition = edition
+        self._charge = charge
+        self._learn = learn
+        self._limits = limits
+        self._flights: Flights[Answer] = Flights()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; never raises but for cancellation."""
@@ -93,7 +128,7 @@ class GraphQLEndpoint:
             kind = media_type(request.headers.get("accept"))
             if request.method == "GET":
                 self._pages.check(request.headers)
-            body = await read_body(request, self._schema.limits)
+            body = await read_body(request, self._limits)
             sent = asked(request.scope, body)
             known = self._answers.find(sent)
             if known is not None:
@@ -101,58 +136,55 @@ class GraphQLEndpoint:
                 self._learn(request.scope, sent, known)
                 return known
             times = self._answers.times_cleared
-            wanted = read_request(request, body, self._schema.limits)
-            work = self._execute(wanted, request, kind)
-            answer = await while_there(request.receive, work)
-            if takes_gzip(", ".join(request.headers.getlist("accept-encoding"))):
-                answer = compressed(answer)
+            wanted = read_requests(request, body, self._limits)
+            answer = await self._work_out(wanted, request, Terms.of(request, kind, self._pages))
             # What was begun before somebody saw something newer may be older than that.
             if times == self._answers.times_cleared:
                 self._answers.keep(sent, answer)
         except Refused as refused:
-            return self._refusal(refused, kind)
+            said = self._execution.refuse(refused, kind)
+            return write(said.body, said.status, said.kind, headers=said.headers)
         except (Gone, ClientDisconnect):
             return Answer(CLIENT_CLOSED_REQUEST, (), b"")
         return answer
 
-    async def _execute(self, wanted: GraphQLRequest, request: Request, kind: str) -> Answer:
-        client = client_of(request.scope)
-        context = self._context(client.credentials)
-        text = await self._operations.text(wanted)
-        try:
-            result = await self._schema.execute(
-                text,
-                variable_values=wanted.variables,
-                context_value=context,
-                operation_name=wanted.operation_name,
-                allowed_operation_types=_ALLOWED[request.method],
-            )
-        except CannotGetOperationTypeError:
-            message = "The document has no operation of that name, or several and none is named."
-            raise NotExecuted(422, "OPERATION_RESOLUTION_FAILURE", message) from None
-        except InvalidOperationTypeError:
-            message = f"{request.method} can't execute this kind of operation."
-            raise Refused(405, "METHOD_NOT_ALLOWED", message, {"Allow": "POST"}) from None
+    async def _work_out(self, wanted: Wanted, request: Request, terms: Terms) -> Answer:
+        self._count(wanted, client_of(request.scope))
+        operations = [await self._execution.prepare(each) for each in wanted.operations]
+        if wanted.is_batch:
+            self._execution.check(operations)
+        work = partial(self._execute, operations, wanted.is_batch, terms)
+        key = _key(operations)
+        if key is None:
+            return await while_there(request.receive, work())
+        # What has been in flight since before somebody saw something newer is not joined any more.
+        key = (self._answers.times_cleared, terms, wanted.is_batch, key)
+        answer = await self._flights.share(key, request.receive, work)
+        if answer.record is not None and answer.record is not current_record():
+            current_record().share(answer.record)
+        return answer
+
+    def _count(self, wanted: Wanted, client: Client) -> None:
+        further = len(wanted.operations) - 1
+        refusal = self._charge(client, further) if further else None
+        if refusal is not None:
+            headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after else None
+            raise Refused(refusal.status, refusal.code, refusal.message, headers)
+
+    async def _execute(
+        self, operations: Sequence[Operation | Refused], is_batch: bool, terms: Terms
+    ) -> Answer:
+        context = self._context(terms.credentials)
+        work = [
+            self._execution.execute(each, context, terms.method, terms.kind) for each in operations
+        ]
+        done = await asyncio.gather(*work) if is_batch else [await work[0]]
         if context.lookups.was_forced:
             # Who has seen something newer must not see something older now.
             self._answers.clear()
-        if not isinstance(result, PreExecutionError):
-            await self._operations.keep(wanted)
-        # From an answer that is given again, nobody would learn the name of the document.
-        lasts = not result.errors and not is_introduction(wanted) and self._is_lasting(text)
-        body, status, kind = self._result(result, kind)
-        return write(
-            body,
-            status,
-            kind,
-            fresh_until=self._fresh_until(context) if lasts else None,
-            is_private=not client.is_anonymous or _shows_credentials(request),
-            tagged=request.method == "GET",
-            record=current_record(),
-        )
-
-    def _is_lasting(self, text: str) -> bool:
-        return self._schema.documents.read(text).is_lasting
+        lasts = all(each.lasts for each in done)
+        fresh_until = self._fresh_until(context) if lasts else None
+        return _written(done, terms, is_batch=is_batch, fresh_until=fresh_until)
 
     def _fresh_until(self, context: Context) -> float | None:
         """Return until when an answer without errors holds; None where it is nobody's to keep."""
@@ -163,33 +195,38 @@ class GraphQLEndpoint:
             return self._clock() + STATIC_SECONDS
         return lookups.fresh_until
 
-    def _result(
-        self, result: ExecutionResult | PreExecutionError, kind: str
-    ) -> tuple[dict[str, Any], int, str]:
-        executed = not isinstance(result, PreExecutionError)
-        shown = (result.errors or [])[: self._schema.limits.max_errors]
-        errors = [format_error(error, executed=executed) for error in shown]
-        body: dict[str, Any] = {"errors": errors} if errors else {}
-        # An error without a path came before any field was resolved: there is no data then, not
-        # even null.
-        refused = result.data is None and all("path" not in error for error in errors)
-        if not refused:
-            body["data"] = result.data
-        current_record().ended(_outcome(body), errors[0]["extensions"]["code"] if errors else None)
-        return body, *status_of_result(self._edition, kind, errors, executed=not refused)
 
-    def _refusal(self, refused: Refused, kind: str) -> Answer:
-        current_record().ended(Outcome.REFUSED, refused.code)
-        error = {"message": refused.message, "extensions": {"code": refused.code}}
-        status, kind = status_of_refusal(self._edition, kind, refused)
-        return write({"errors": [error]}, status, kind, headers=refused.headers)
+def _key(operations: Sequence[Operation | Refused]) -> Hashable:
+    """Return what equal operations have in common; None where each is executed for itself."""
+    parts = []
+    for each in operations:
+        if isinstance(each, Refused) or not each.lasts:
+            return None
+        wanted = each.wanted
+        parts.append((each.text, wanted.variables or None, wanted.operation_name))
+    try:
+        return msgspec.json.encode(parts, order="deterministic")
+    except UnicodeEncodeError:
+        # Half a surrogate came in.
+        return None
 
 
-_ALLOWED = {"GET": {OperationType.QUERY}, "POST": {OperationType.QUERY, OperationType.MUTATION}}
-
-
-def _shows_credentials(request: Request) -> bool:
-    return not CREDENTIALS.isdisjoint(request.headers.keys())
+def _written(
+    done: Sequence[Executed], terms: Terms, *, is_batch: bool, fresh_until: float | None
+) -> Answer:
+    first = done[0]
+    answer = write(
+        [each.body for each in done] if is_batch else first.body,
+        200 if is_batch else first.status,
+        first.kind,
+        headers=None if is_batch else first.headers,
+        fresh_until=fresh_until,
+        is_private=terms.is_private,
+        tagged=terms.method == "GET",
+        vary=terms.vary,
+        record=current_record(),
+    )
+    return compressed(answer) if terms.gzip else answer
 
 
 # The parameters of which a request by GET has at least one.
@@ -200,14 +237,3 @@ def opens_page(request: Request) -> bool:
     """Say whether a browser opens the endpoint, to show a page."""
     asks_nothing = request.method == "GET" and _ASKING.isdisjoint(request.query_params)
     return asks_nothing and wants_html(request.headers.get("accept"))
-
-
-def _outcome(body: Mapping[str, Any]) -> Outcome:
-    errors, data = body.get("errors", ()), body.get("data")
-    if any(error["extensions"]["code"] == "INTERNAL" for error in errors):
-        return Outcome.FAULT
-    if not errors:
-        return Outcome.OK
-    if "data" not in body:
-        return Outcome.INVALID
-    return Outcome.PARTIAL if data and any(data.values()) else Outcome.FAILED

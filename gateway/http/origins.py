@@ -16,11 +16,11 @@ https://www.apollographql.com/docs/apollo-server/security/cors, whose headers ar
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.http.answer import encode
 from gateway.http.request import JSON, Refused
@@ -107,6 +107,19 @@ class CrossOrigin(CORSMiddleware):
             await super().__call__(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    async def send(self, message: Message, send: Send, request_headers: Headers) -> None:
+        """Send a message of an answer, with what the page needs."""
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                # The answer may have said by itself that it varies by the origin.
+                headers = MutableHeaders(scope=message)
+                names = map(str.strip, ",".join(headers.getlist("vary")).split(","))
+                headers["vary"] = ", ".join(dict.fromkeys(names))
+            await send(message)
+
+        await super().send(message, sending, request_headers)
 
     def preflight_response(self, request_headers: Headers) -> Response:
         """Answer a preflight: 204, or 403 with an error."""

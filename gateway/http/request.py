@@ -7,7 +7,7 @@ Sources, read 2026-11-22:
 - Apollo's automatic persisted queries, https://www.apollographql.com/docs/apollo-server/performance/apq
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -128,15 +128,44 @@ async def read_body(request: Request, limits: Settings) -> bytes:
     return await _read(request, limits.max_body_bytes)
 
 
-def read_request(request: Request, body: bytes, limits: Settings) -> GraphQLRequest:
-    """Read the request of a POST's body or of a GET's query string.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The operations of one request, in their order: one, or those of a batch.
+
+    What is no operation in a batch is refused by itself.
+    """
+
+    operations: tuple[GraphQLRequest | Refused, ...]
+    is_batch: bool = False
+
+
+def read_requests(request: Request, body: bytes, limits: Settings) -> Wanted:
+    """Read what a POST's body or a GET's query string wants executed.
+
+    A body may be a list of `max_operations`; if that is one, it is no list.
 
     Raises:
         Refused: with the status that says what is wrong with it.
     """
     if request.method == "GET":
-        return _from_query(request, limits)
-    return _from_object(_decode(body, "The body", limits))
+        return Wanted((_from_query(request, limits),))
+    value = _decode(body, "The body", limits)
+    if isinstance(value, list) and limits.max_operations > 1:
+        return Wanted(tuple(_from_list(value, limits.max_operations)), is_batch=True)
+    return Wanted((_from_object(value),))
+
+
+def _from_list(values: Sequence[Any], most: int) -> Iterator[GraphQLRequest | Refused]:
+    if not values:
+        raise Refused(422, "BAD_REQUEST", "The batch is empty.")
+    if len(values) > most:
+        message = f"The batch has {len(values)} operations; the most is {most}."
+        raise Refused(422, "TOO_MANY_OPERATIONS", message)
+    for value in values:
+        try:
+            yield _from_object(value)
+        except Refused as refused:
+            yield refused
 
 
 def _is_utf8(parameters: str) -> bool:
@@ -177,7 +206,7 @@ def _decode(data: bytes, what: str, limits: Settings) -> Any:
 
 def _from_object(value: Any) -> GraphQLRequest:
     if not isinstance(value, dict):
-        raise Refused(422, "BAD_REQUEST", "The body must be a JSON object.")
+        raise Refused(422, "BAD_REQUEST", "An operation must be a JSON object.")
     document_id = _document_id(value)
     query = _member(value, "query", str)
     if query is None and document_id is None:

@@ -114,6 +114,13 @@ class Record:
         if self.outcome is None or outcome.severity > self.outcome.severity:
             self.outcome, self.code = outcome, code
 
+    def share(self, first: "Record") -> None:
+        """Note that the answer is that of the request of another record, which was under way."""
+        self.operations, self.refs = first.operations, first.refs
+        self.numbers, self.labels = first.numbers, first.labels
+        self.outcome, self.code = first.outcome, first.code
+        self.lookups["shared"] += 1
+
 
 _RECORD: ContextVar[Record | None] = ContextVar("record", default=None)
 

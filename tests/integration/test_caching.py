@@ -6,6 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from gateway.clients.keys import line_of, new_key
 from tests.serving import LABEL, Served, serving
 
 DELIVERED = '{ shipment(ref: {carrier: "shippo", trackingNumber: "SHIPPO_DELIVERED"}) { id } }'
@@ -48,6 +49,14 @@ async def test_who_shows_credentials_gets_what_is_theirs_alone(header: str) -> N
         for _ in range(2):
             assert _control(await _get(served, MOVING, **{header: "x"}))[0] == "private"
         assert _control(await _get(served, MOVING))[0] == "public"
+
+
+async def test_an_answer_to_a_key_is_for_that_key_alone() -> None:
+    key = new_key()
+    async with serving(client_keys=line_of("shop", key)) as served:
+        response = await _get(served, MOVING, authorization=f"Bearer {key}")
+        assert _control(response)[0] == "private"
+        assert response.headers["vary"] == "Accept, Accept-Encoding, Authorization"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
+from gateway.clients.keys import line_of, new_key
 from tests import needs
 from tests.serving import CHROMIUM_OPTIONS, Served, listening, serving
 
@@ -66,6 +67,13 @@ async def test_it_can_read_what_comes_back_of_every_kind() -> None:
         assert refused.status_code == 405
 
 
+async def test_whoever_asks_an_answer_says_that_it_varies_by_the_page() -> None:
+    async with serving(cors_origins=SHOP) as served:
+        asking: list[dict[str, str]] = [{}] * 4 + [{"origin": SHOP}] * 4
+        answers = [await served.post({"query": QUERY}, **headers) for headers in asking]
+        assert {answer.headers["vary"] for answer in answers} == {"Accept, Accept-Encoding, Origin"}
+
+
 async def test_another_page_is_not() -> None:
     async with serving(cors_origins=SHOP) as served:
         asked = await _preflight(served, "https://other.example")
@@ -97,6 +105,17 @@ async def test_pages_that_are_named_may_show_credentials() -> None:
         for response in (await _preflight(served, SHOP), await _ask(served, SHOP)):
             assert response.headers["access-control-allow-origin"] == SHOP
             assert response.headers["access-control-allow-credentials"] == "true"
+
+
+async def test_a_page_shows_its_key_after_the_preflight_and_reads_what_is_wrong_with_it() -> None:
+    key = new_key()
+    async with serving(cors_origins=SHOP, client_keys=line_of("shop", key)) as served:
+        assert (await _preflight(served, SHOP)).status_code == 204
+        answered = await served.post({"query": QUERY}, origin=SHOP, authorization=f"Bearer {key}")
+        refused = await _ask(served, SHOP)
+        assert (answered.status_code, refused.status_code) == (200, 401)
+        for response in (answered, refused):
+            assert response.headers["access-control-allow-origin"] == SHOP
 
 
 async def test_a_get_behind_which_is_somebody_elses_page_asks_nobody() -> None:

@@ -10,13 +10,14 @@ from starlette.types import Message
 from gateway.clients import Client
 from gateway.errors import Unavailable
 from gateway.http.answers import MAX_SECONDS, Answers
+from gateway.http.execution import Execution
 from gateway.http.graphql import GraphQLEndpoint
 from gateway.http.ide import Ide
 from gateway.http.origins import Pages
 from gateway.http.persisted import PersistedOperations
 from gateway.model import GatewayMode
 from gateway.schema import Context, create_schema
-from gateway.settings import Edition
+from gateway.settings import Edition, Settings
 from tests.fakes import Clock, by_number, shippo, tracker, turns
 
 NUMBER = "9205590164917312751089"
@@ -36,15 +37,15 @@ class Asking:
         self.credentials = "default"
         self._tracker = tracker(self.provider, clock=self.clock)
         self._endpoint = GraphQLEndpoint(
-            create_schema(),
+            Execution(create_schema(), PersistedOperations({}, None), Edition.CLASSIC),
             Ide([]),
             self._context,
             Answers(self.clock),
             self.clock,
             pages=Pages(),
-            operations=PersistedOperations({}, None),
-            edition=Edition.CLASSIC,
+            charge=lambda _client, _requests: None,
             learn=lambda *_: None,
+            limits=Settings(_env_file=None),
         )
 
     def _context(self, credentials: str) -> Context:
@@ -142,6 +143,29 @@ async def test_nor_one_that_was_begun_before_it() -> None:
     await begun
     await ask(QUERY)
     assert ask.executed == 3
+
+
+async def test_equal_requests_in_flight_are_executed_once() -> None:
+    ask = Asking()
+    ask.provider.held[f"usps/{NUMBER}"] = asyncio.Event()
+    asking = [asyncio.create_task(ask(QUERY)) for _ in range(3)]
+    await turns()
+    ask.provider.held[f"usps/{NUMBER}"].set()
+    assert len(set(await asyncio.gather(*asking))) == 1
+    assert ask.executed == 1
+
+
+async def test_nobody_joins_what_was_begun_before_something_newer_was_seen() -> None:
+    ask = Asking()
+    ask.provider.held[f"usps/{NUMBER}"] = asyncio.Event()
+    begun = asyncio.create_task(ask(QUERY))
+    await turns()
+    await ask("{ shipments(refs: [{}], maxAgeSeconds: 0) { index } }")
+    late = asyncio.create_task(ask(QUERY))
+    await turns()
+    assert ask.executed == 3
+    ask.provider.held[f"usps/{NUMBER}"].set()
+    assert await begun == await late
 
 
 async def test_another_media_type_is_another_answer() -> None:
