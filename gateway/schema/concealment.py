@@ -8,7 +8,7 @@ document stays as it is.
 """
 
 from collections.abc import Iterable
-from copy import copy
+from typing import Any
 
 from graphql import (
     ASTValidationRule,
@@ -109,17 +109,26 @@ def _concealing(rule: Rule) -> Rule:
 
     class Concealing(rule):  # type: ignore[valid-type, misc]  # a class as good as any
         def __init__(self, context: ValidationContext) -> None:
-            super().__init__(_quiet(context, message))
+            super().__init__(_Quiet(context, message))
 
     return Concealing
 
 
-def _quiet(context: ValidationContext, message: str) -> ValidationContext:
-    """Return a context like this one, to which all errors are one message."""
-    quiet, report = copy(context), context.report_error
-    # Some rules report to themselves, others to their context.
-    vars(quiet)["on_error"] = lambda error: report(GraphQLError(message, error.nodes))
-    return quiet
+class _Quiet:
+    """A rule's view of a validation, in which every error is the same message.
+
+    All else is shared: what one rule has found out about fragments, and how long they may go on.
+    """
+
+    def __init__(self, context: ValidationContext, message: str) -> None:
+        self._context = context
+        self._message = message
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._context, name)
+
+    def report_error(self, error: GraphQLError) -> None:
+        self._context.report_error(GraphQLError(self._message, error.nodes))
 
 
 def conceal(error: GraphQLError) -> GraphQLError:
