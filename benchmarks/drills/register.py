@@ -4,6 +4,7 @@ from collections.abc import Awaitable
 from typing import Protocol
 
 from benchmarks.drills import (
+    board,
     bombs,
     down,
     faults,
@@ -32,6 +33,7 @@ DRILLS: dict[str, Drill] = {
     "server": server.run,
     "overload": overload.run,
     "memory": memory.run,
+    "board": board.run,
     "bombs": bombs.run,
     "faults": faults.run,
     "leaving": leaving.run,

@@ -18,6 +18,8 @@ GROWTH = 60.0
 async def _run(name: str) -> list[Figure]:
     if name in TAKE_REDIS:
         needs.redis_server()
+    if name == "board":
+        needs.chromium()
     return await DRILLS[name](short=True)
 
 
