@@ -1,20 +1,22 @@
-"""One GET to a provider: the only code that speaks HTTP to them."""
+"""One GET to a provider, and what can go wrong with it."""
 
-import asyncio
+import re
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
-import aiohttp
 from yarl import URL
 
-from gateway.errors import BadResponse, ProviderError, Timeout, Unavailable
+from gateway.errors import BadResponse, Timeout, Unavailable
 from gateway.settings import Settings
+from gateway.upstream.body import CODINGS, Broken
 from gateway.upstream.failures import Failures, Problem
+from gateway.upstream.lines import Lines
 
-MAX_BODY = 2 * 1024 * 1024
-"""Bytes read of one answer, after decompression."""
+_TARGET = re.compile(r"(/[A-Za-z0-9._~%-]+)+(\?[A-Za-z0-9._~%+&=-]*)?")
+_HEADER = re.compile(r"[\x20-\x7e]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +38,14 @@ class Limits:
 
 
 class Connection:
-    """The connections to one provider, with its credentials and no other's.
+    """The way to one provider, with its credentials and no other's.
 
-    `read_problem` reads the body of an error answer; it gets any bytes and must not raise.
+    No redirect is followed, no cookie kept, no proxy asked, nothing tried again: that is the
+    caller's to decide and to count. `read_problem` reads the body of an error answer; it gets any
+    bytes and must not raise.
+
+    Raises:
+        ValueError: a header can't be sent as it is.
     """
 
     def __init__(
@@ -52,50 +59,33 @@ class Connection:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._failures = failures
-        base = URL(base_url.rstrip("/"))
-        self._base = str(base).rstrip("/")
-        self._origin = base.origin()
-        self._prefix = base.raw_path.rstrip("/") + "/"
-        self._headers = dict(headers)
+        self._base = URL(base_url.rstrip("/"))
+        self._prefix = self._base.raw_path.rstrip("/")
+        self._tail = _tail(self._base.host_port_subcomponent or "", headers)
         self._read_problem = read_problem
         self._limits = limits
         self._now = now
-        self._session: aiohttp.ClientSession | None = None
+        self._lines: Lines | None = None
+
+    @property
+    def in_use(self) -> int:
+        """How many connections are in use."""
+        return self._lines.in_use if self._lines is not None else 0
 
     async def open(self) -> None:
-        """Make the session; needs a running event loop."""
-        limits = self._limits
-        self._session = aiohttp.ClientSession(
-            # One session a provider, with that provider's key only: aiohttp drops `Authorization`
-            # on its way to another host, but not `API-Key`.
-            headers={
-                "Accept": "application/json",
-                # What Python itself can decompress, whatever else is installed.
-                "Accept-Encoding": "gzip, deflate",
-                "User-Agent": "tracking-gateway",
-                **self._headers,
-            },
-            # How many there are at once is decided before a call is begun: time that a call spent
-            # in aiohttp's queue would be taken for the provider's.
-            connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=60),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            # One deadline for the whole try is set in `get`; each of aiohttp's costs a timer. That
-            # for connecting is for all of a name's addresses together, and only set when needed.
-            timeout=aiohttp.ClientTimeout(total=None, connect=limits.connect),
-            trust_env=False,
-            raise_for_status=False,
-        )
-        # aiohttp repeats a GET once on a pooled connection that turns out dead, and tells nobody.
-        # A retry is the caller's to decide and to count, so it is switched off; a test watches it.
-        self._session._retry_connection = False  # there is no public switch
+        """Get ready; needs a running event loop."""
+        base = self._base
+        tls = _tls() if base.scheme == "https" else None
+        self._lines = Lines(base.raw_host or "", base.port or 0, tls)
 
     async def aclose(self) -> None:
-        """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
+        """Close the connections; calls that are under way fail."""
+        if self._lines is not None:
+            self._lines.close()
+            self._lines = None
 
-    def url(self, segments: tuple[str, ...], query: Mapping[str, str] | None = None) -> URL:
-        """Return the address of `segments` below the base address.
+    def target(self, segments: tuple[str, ...], query: Mapping[str, str] | None = None) -> str:
+        """Return what is asked for at the provider's host: `segments` below the base address.
 
         The identifiers among them are allow-listed long before; this holds whatever happens there.
 
@@ -104,73 +94,59 @@ class Connection:
         """
         if any(segment in {"", ".", ".."} for segment in segments):
             raise ValueError("a segment is no name")
-        path = "/".join(quote(segment, safe="") for segment in segments)
-        text = f"{self._base}/{path}" + (f"?{urlencode(query)}" if query else "")
-        url = URL(text, encoded=True)
-        if url.origin() != self._origin or not url.raw_path.startswith(self._prefix):
-            raise ValueError("the address leaves the provider's")
-        return url
+        path = "/".join([quote(segment, safe="") for segment in segments])
+        target = f"{self._prefix}/{path}" + (f"?{urlencode(query)}" if query else "")
+        if not _TARGET.fullmatch(target):
+            raise ValueError("the address is none")
+        return target
 
-    async def get(self, url: URL, within: float = float("inf")) -> bytes:
+    async def get(self, target: str, within: float = float("inf")) -> bytes:
         """Return the body of the answer to one GET, in at most `within` seconds.
 
         Raises:
             ProviderError: whatever went wrong, as one of its conditions; its `status` is None where
                 there was no answer.
         """
-        if self._session is None or self._session.closed:
+        if self._lines is None:
             raise self._failures.of(Unavailable)
-        response = None
-        body = b""
+        request = b"GET %b%b" % (target.encode("ascii"), self._tail)
+        limits = self._limits
         try:
-            async with (
-                asyncio.timeout(min(within, self._limits.total)),
-                self._session.get(url, allow_redirects=False) as response,
-            ):
-                body = await _read(response)
-        # Everything, since nothing else may leave here; what is cancelled is no `Exception`.
+            answer = await self._lines.ask(
+                request, within=min(within, limits.total), connect=limits.connect
+            )
+        except TimeoutError as error:
+            raise self._failures.of(Timeout) from error
+        except Broken as error:
+            status = next(iter(error.args), None)
+            raise self._failures.of(BadResponse, status=status) from error
+        # Everything else, since nothing else may leave here; what is cancelled is no `Exception`.
         except Exception as error:
-            # A refusal is one, whatever becomes of its body.
-            if response is None or response.status == 200:
-                raise self._failures.of(
-                    _condition(error), status=_status(response, error)
-                ) from error
-        if response.status == 200:
-            return body
-        problem = self._read_problem(body)
-        wait = response.headers.getall("Retry-After", [])
-        raise self._failures.refusal(response.status, problem, wait, self._now())
+            raise self._failures.of(Unavailable) from error
+        if answer.status == 200:
+            return answer.body
+        problem = self._read_problem(answer.body)
+        raise self._failures.refusal(answer.status, problem, answer.waits, self._now())
 
 
-class _TooLong(Exception):  # a condition, like every error here
-    """There is more of the body than anybody wants to read."""
+def _tail(host: str, headers: Mapping[str, str]) -> bytes:
+    """Return what every request has after its target."""
+    lines = {
+        "Host": host,
+        "Accept": "application/json",
+        "Accept-Encoding": CODINGS,
+        "User-Agent": "tracking-gateway",
+        **headers,
+    }
+    for name, value in lines.items():
+        if not (_HEADER.fullmatch(name) and _HEADER.fullmatch(value)):
+            raise ValueError("a header can't be sent as it is")
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    return f" HTTP/1.1\r\n{head}\r\n".encode("ascii")
 
 
-async def _read(response: aiohttp.ClientResponse) -> bytes:
-    """Return the body, decompressed.
-
-    Raises:
-        _TooLong: it is longer than `MAX_BODY`; the rest is left unread.
-    """
-    body = bytearray()
-    async for part in response.content.iter_any():
-        body += part
-        if len(body) > MAX_BODY:
-            raise _TooLong
-    return bytes(body)
-
-
-def _condition(error: Exception) -> type[ProviderError]:
-    if isinstance(error, TimeoutError):
-        return Timeout
-    if isinstance(error, aiohttp.ClientPayloadError | aiohttp.ClientResponseError):
-        return BadResponse
-    if isinstance(error, aiohttp.ClientError | OSError):
-        return Unavailable
-    # What aiohttp's parsers let through.
-    return BadResponse
-
-
-def _status(response: aiohttp.ClientResponse | None, error: Exception) -> int | None:
-    """Return the status of an answer that came; a body that doesn't come to its end is none."""
-    return None if response is None or isinstance(error, TimeoutError) else response.status
+def _tls() -> ssl.SSLContext:
+    """Return how certificates are checked: by the system's authorities, and by the name."""
+    context = ssl.create_default_context()
+    context.set_alpn_protocols(["http/1.1"])
+    return context

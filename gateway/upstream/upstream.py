@@ -5,8 +5,6 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from yarl import URL
-
 from gateway.errors import BadResponse, NotFound, ProviderError, RateLimited, Timeout, Unavailable
 from gateway.telemetry import Metrics, ProviderNotes, Refusal
 from gateway.upstream.breaker import Breaker, State, Ticket
@@ -118,20 +116,20 @@ class Upstream:
             ProviderError: whatever went wrong, as one of its conditions.
         """
         try:
-            url = self._connection.url(segments, query)
+            target = self._connection.target(segments, query)
         except ValueError as error:
             raise self._failures.of(BadResponse) from error
         call = current_call()
         deadline = self._clock() + PATIENCE if call.deadline is None else call.deadline
         ticket = await self._permit(call.urgency, deadline)
         try:
-            return await self._try(url, ticket, deadline)
+            return await self._try(target, ticket, deadline)
         except ProviderError as error:
             another = await self._permit_retry(error, call.urgency, deadline)
             if another is None:
                 raise
         self._notes.retried()
-        return await self._try(url, another, deadline)
+        return await self._try(target, another, deadline)
 
     async def _permit(self, urgency: Urgency, deadline: float) -> Ticket:
         """Wait until the call may be made; it must be begun before anything else is awaited."""
@@ -171,14 +169,14 @@ class Upstream:
         except ProviderError:
             return None  # what went wrong first says more
 
-    async def _try(self, url: URL, ticket: Ticket, deadline: float) -> bytes:
+    async def _try(self, target: str, ticket: Ticket, deadline: float) -> bytes:
         self._retries.call()
         begun = self._outstanding.begin()
         began = self._clock()
         answered = False
         try:
             with self._notes.call():
-                body = await self._connection.get(url, deadline - began)
+                body = await self._connection.get(target, deadline - began)
             answered = True
         except ProviderError as error:
             answered = error.status is not None

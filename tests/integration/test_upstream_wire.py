@@ -9,13 +9,15 @@ import subprocess
 import sys
 import time
 import zlib
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
 import pytest
 
 from gateway.errors import BadResponse, ProviderError, RateLimited, Timeout, Unavailable
 from gateway.upstream import Limits
+from gateway.upstream.lines import Lines
 from tests import needs
 from tests.integration.upstreams import (
     PLENTY,
@@ -112,6 +114,61 @@ async def test_a_connection_is_used_again() -> None:
         assert server.connections == 1
 
 
+async def test_what_comes_unasked_is_nobodys_answer() -> None:
+    """The server sends a second answer on a connection that waits for its next call."""
+    first_is_read = asyncio.Event()
+    is_closed = asyncio.Event()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await head_of(reader)
+        writer.write(ok(b'"asked"'))
+        if not first_is_read.is_set():
+            await first_is_read.wait()
+            writer.write(ok(b'"unasked"'))
+            await reader.read()
+            is_closed.set()
+
+    async with serving(talk) as server, upstream_to(server.url) as upstream:
+        assert await asked(upstream) == b'"asked"'
+        first_is_read.set()
+        await asyncio.wait_for(is_closed.wait(), 10)
+        assert await asked(upstream) == b'"asked"'
+        assert server.connections == 2
+
+
+async def test_a_connection_that_nobody_uses_is_closed() -> None:
+    is_closed = asyncio.Event()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await head_of(reader)
+        writer.write(ok())
+        await reader.read()
+        is_closed.set()
+
+    async with serving(talk) as server:
+        host, port = server.url.removeprefix("http://").split(":")
+        lines = Lines(host, int(port), None, kept=0.05)
+        answer = await lines.ask(b"GET / HTTP/1.1\r\n\r\n", within=5, connect=5)
+        assert answer.body == b"{}"
+        await asyncio.wait_for(is_closed.wait(), 10)
+        assert lines.in_use == 0
+        lines.close()
+
+
+async def test_each_of_many_calls_at_once_gets_its_own_answer() -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            head = await head_of(reader)
+            writer.write(ok(head.split(b" ", 2)[1]))
+
+    numbers = [f"{number}" for number in range(100)]
+    async with serving(talk) as server, upstream_to(server.url) as upstream:
+        for _ in range(3):
+            answers = await asyncio.gather(*(asked(upstream, "x", number) for number in numbers))
+            assert answers == [f"/x/{number}".encode() for number in numbers]
+        assert server.connections <= Limits().connections
+
+
 ODD = {
     "http/0.9": b"{}",
     "spaces": b" \r\n\r\n HTTP/1.1 200 OK\r\n\r\n",
@@ -136,6 +193,12 @@ ODD = {
     "5,000 trailers": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"
     + b"".join(b"X-%d: 1\r\n" % number for number in range(5000))
     + b"\r\n",
+    "interim answers without end": b"HTTP/1.1 103 Early Hints\r\nX-Odd: 1\r\n\r\n" * 5000,
+    "trailer of 10 MB": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX: "
+    + b"x" * 10_000_000,
+    "two answers": ok() + ok(),
+    "gzip that is cut": ok(gzip.compress(b" " * 3_000)[:-9], b"Content-Encoding: gzip"),
+    "gzip with more behind it": ok(gzip.compress(b"{}") + b"{}", b"Content-Encoding: gzip"),
     "invalid gzip": ok(b"\x1f\x8b\x08" + b"\0" * 50, b"Content-Encoding: gzip"),
     "invalid deflate": ok(b"\xff" * 50, b"Content-Encoding: deflate"),
     "brotli that nobody asked for": ok(b"\x8b\x00\x80{}\x03", b"Content-Encoding: br"),
@@ -325,25 +388,65 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return certificate, key
 
 
-async def test_a_certificate_that_nobody_vouches_for_is_not_believed(
-    certificate: tuple[Path, Path],
-) -> None:
+@asynccontextmanager
+async def serving_tls(certificate: tuple[Path, Path]) -> AsyncIterator[tuple[int, list[bytes]]]:
+    """Answer over TLS; give the port, and what was sent to it."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(*certificate)
     heads: list[bytes] = []
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        heads.append(await reader.read())
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            while True:
+                heads.append(await head_of(reader))
+                writer.write(ok())
         writer.close()
 
     listener = await asyncio.start_server(talk, "127.0.0.1", 0, ssl=context)
     async with listener:
-        port = listener.sockets[0].getsockname()[1]
-        async with upstream_to(f"https://localhost:{port}") as upstream:
-            error = await asked(upstream)
+        yield listener.sockets[0].getsockname()[1], heads
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_not_believed(
+    certificate: tuple[Path, Path],
+) -> None:
+    async with (
+        serving_tls(certificate) as (port, heads),
+        upstream_to(f"https://localhost:{port}") as upstream,
+    ):
+        error = await asked(upstream)
     assert isinstance(error, Unavailable)
     assert is_clean(error)
     assert heads == []
+
+
+@pytest.mark.parametrize(("host", "seen"), [("localhost", "b'{}' 3"), ("127.0.0.1", "Unavailable")])
+async def test_a_certificate_counts_for_the_name_in_it_alone(
+    certificate: tuple[Path, Path], host: str, seen: str
+) -> None:
+    """In a process of its own, which takes this certificate for an authority's."""
+    program = (
+        "import asyncio, sys\n"
+        "from tests.integration.upstreams import asked, upstream_to\n"
+        "async def main():\n"
+        "    async with upstream_to(sys.argv[1]) as upstream:\n"
+        "        answers = [await asked(upstream) for _ in range(3)]\n"
+        "        if isinstance(answers[0], bytes):\n"
+        "            print(*set(answers), len(answers))\n"
+        "        else:\n"
+        "            print(type(answers[0]).__name__)\n"
+        "asyncio.run(main())\n"
+    )
+    async with serving_tls(certificate) as (port, heads):
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-W", "error", "-c", program, f"https://{host}:{port}"),
+            cwd=needs.PROJECT_DIR,
+            env={**os.environ, "SSL_CERT_FILE": str(certificate[0])},
+            stdout=subprocess.PIPE,
+        )
+        printed, _ = await process.communicate()
+    assert printed.decode().strip() == seen
+    assert len(heads) == (3 if host == "localhost" else 0)
 
 
 async def test_a_server_without_tls_is_not_taken_for_one_with_it() -> None:

@@ -51,10 +51,8 @@ async def upstream_to(
 
 
 def in_use(upstream: Upstream) -> int:
-    """Count the connections that aiohttp believes to be in use."""
-    session = upstream._connection._session
-    connector = session and session.connector
-    return len(connector._acquired) if connector else 0
+    """Count the connections that wait for an answer."""
+    return upstream._connection.in_use
 
 
 async def asked(upstream: Upstream, *segments: str, within: float = 8.0) -> bytes | ProviderError:

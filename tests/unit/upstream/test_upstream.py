@@ -2,7 +2,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from yarl import URL
 
 from gateway.errors import (
     BadResponse,
@@ -46,7 +45,7 @@ class Provider(Connection):
         self.calls: list[float] = []
         self.open_calls = 0
 
-    async def get(self, url: URL, within: float = float("inf")) -> bytes:
+    async def get(self, target: str, within: float = float("inf")) -> bytes:
         self.calls.append(self.time())
         self.open_calls += 1
         try:
