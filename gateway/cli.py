@@ -111,6 +111,7 @@ def _run(*, reload: bool) -> int:
             board=settings.serves_board,
             for_browsers=for_browsers,
             schema=settings.is_schema_shown,
+            keys=settings.needs_keys,
         )
 
     if reload:
@@ -120,7 +121,7 @@ def _run(*, reload: bool) -> int:
 
 
 def _announce(
-    address: str, *, sandbox: bool, board: bool, for_browsers: bool, schema: bool
+    address: str, *, sandbox: bool, board: bool, for_browsers: bool, schema: bool, keys: bool
 ) -> None:
     providers = "sample data of the sandbox" if sandbox else "the real providers"
     places = {
@@ -131,6 +132,7 @@ def _announce(
     }
     listed = "\n".join(f"  {what:<36} {where}" for what, where in places.items() if where)
     body = json.dumps({"query": SAMPLE_QUERY})
+    key = " -H 'authorization: Bearer YOUR_KEY'" if keys else ""
     print(
         f"""The tracking gateway answers with {providers}.
 
@@ -138,7 +140,7 @@ def _announce(
 
 Try it:
 
-  curl -s {address}/graphql -H 'content-type: application/json' -d '{body}'
+  curl -s {address}/graphql{key} -H 'content-type: application/json' -d '{body}'
 """,
         flush=True,
     )

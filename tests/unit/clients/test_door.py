@@ -144,6 +144,13 @@ def test_without_keys_an_address_is_a_client(
     assert isinstance(door.admit([], other), Refusal if are_one else Client)
 
 
+def test_a_flood_of_wrong_keys_fills_no_memory() -> None:
+    door = _door(line_of("shop", SHOP), limit=10)
+    for number in range(1_000):
+        assert isinstance(door.admit(_with(f"Bearer tgk_{number}"), HERE), Refusal)
+    assert not door._ledger._buckets
+
+
 def test_a_flood_of_addresses_fills_no_memory() -> None:
     door = Door(None, Ledger(open_store("memory://", max_entries=1), Clock(), most=100), 10)
     for number in range(30_000):
