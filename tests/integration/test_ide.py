@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import expect
@@ -14,6 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.app import create_app
+from gateway.clients.keys import line_of, new_key
 from gateway.http.assets import STATIC_DIR
 from gateway.http.ide import Ide, read_examples
 from gateway.sandbox import running_sandbox
@@ -25,10 +27,10 @@ pytestmark = pytest.mark.chromium
 
 
 @asynccontextmanager
-async def visiting(ide: Ide) -> AsyncIterator[Visit]:
+async def visiting(ide: Ide, **settings: Any) -> AsyncIterator[Visit]:
     """Open this page of a gateway in front of a sandbox."""
     async with running_sandbox() as sandbox:
-        app = _with_page(create_app(settings_for(sandbox)), ide)
+        app = _with_page(create_app(settings_for(sandbox, **settings)), ide)
         async with listening(app) as origin, browsing(origin) as visit:
             await visit.page.goto(f"{origin}/graphql")
             yield visit
@@ -146,6 +148,18 @@ async def test_a_query_of_ones_own_runs_by_the_keyboard(built_in: Ide) -> None:
         await visit.page.keyboard.press("Control+Enter")
         await expect(visit.page.locator("#answer")).to_contain_text('"mode": "LIVE"')
         await expect(visit.page.locator("#outcome")).to_contain_text("200, ")
+
+
+async def test_a_client_key_opens_the_schema_and_goes_with_the_query(built_in: Ide) -> None:
+    key = new_key()
+    async with visiting(built_in, client_keys=line_of("me", key)) as visit:
+        schema = visit.page.locator("#schema")
+        await expect(schema).to_have_text("The schema can't be read here.")
+        await visit.page.get_by_label("Client key").fill(key)
+        await visit.page.get_by_label("Query", exact=True).fill("{ gateway { mode } }")
+        await expect(schema).to_contain_text("Everything that can be read.")
+        await visit.page.get_by_role("button", name="Run").click()
+        await expect(visit.page.locator("#answer")).to_contain_text('"mode": "LIVE"')
 
 
 async def test_variables_that_are_no_json_are_said_to_be_so(built_in: Ide) -> None:

@@ -22,7 +22,7 @@ const INTROSPECTION = `
 `;
 
 const byId = (id) => document.getElementById(id);
-const [queryBox, variablesBox, searchBox] = ["query", "variables", "search"].map(byId);
+const [queryBox, variablesBox, keyBox, searchBox] = ["query", "variables", "key", "search"].map(byId);
 
 /** Make an element; children are elements or text. */
 function element(name, properties, ...children) {
@@ -32,9 +32,11 @@ function element(name, properties, ...children) {
 }
 
 async function ask(query, variables) {
+  const key = keyBox.value.trim();
+  const authorization = key ? { Authorization: `Bearer ${key}` } : {};
   return fetch(endpoint, {
     method: "POST",
-    headers: { "Content-Type": "application/json", Accept: "application/json" },
+    headers: { "Content-Type": "application/json", Accept: "application/json", ...authorization },
     body: JSON.stringify({ query, variables }),
   });
 }
@@ -208,7 +210,15 @@ searchBox.addEventListener("input", () => {
 
 listExamples(JSON.parse(byId("examples").textContent));
 
-loadSchema().catch(() => {
-  searchBox.disabled = true;
-  byId("schema").textContent = "The schema can't be read here.";
-});
+async function readSchema() {
+  try {
+    await loadSchema();
+    searchBox.disabled = false;
+  } catch {
+    searchBox.disabled = true;
+    byId("schema").textContent = "The schema can't be read here.";
+  }
+}
+
+keyBox.addEventListener("change", readSchema);
+readSchema();
