@@ -37,7 +37,7 @@ from gateway.sandbox import (
 )
 from gateway.schema import Context, Fragments, Programs, Schema, create_schema
 from gateway.settings import Environment, Settings, read_settings, reveal
-from gateway.telemetry import Logs, Telemetry, configure_logging
+from gateway.telemetry import Logs, Telemetry, Tracing, configure_logging, open_tracing
 from gateway.tracker import Tracker
 from gateway.upstream import Window
 
@@ -45,18 +45,23 @@ Clock = Callable[[], float]
 """Returns seconds since the epoch."""
 
 
-def create_app(settings: Settings, clock: Clock = time.time, logs: Logs | None = None) -> Starlette:
+def create_app(
+    settings: Settings,
+    clock: Clock = time.time,
+    logs: Logs | None = None,
+    tracing: Tracing | None = None,
+) -> Starlette:
     """Wire the gateway.
 
     Connections are made when the application starts and closed when it stops. With
     `settings.sandbox` it starts providers of its own on a free loopback port and asks those.
-    Without `logs` requests are not logged.
+    Without `logs` requests are not logged, without `tracing` they are not traced.
 
     Raises:
         SettingsError: the cache's address is no good, or the manifest of operations, or one of the
         files with client keys and credentials.
     """
-    telemetry = Telemetry(logs)
+    telemetry = Telemetry(logs, tracing)
     programs = Programs(Fragments())
     telemetry.metrics.add(readings.of_selections(programs))
     gateway = _Gateway(settings, clock, telemetry)
@@ -105,7 +110,7 @@ def _board(settings: Settings) -> Board | None:
 def create_app_from_environment() -> Starlette:
     """Wire the gateway by the settings of the environment; servers call this by its name."""
     settings = read_settings()
-    return create_app(settings, logs=configure_logging(settings))
+    return create_app(settings, logs=configure_logging(settings), tracing=open_tracing(settings))
 
 
 class _Gateway:
@@ -143,6 +148,8 @@ class _Gateway:
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            if self._telemetry.tracing is not None:
+                stack.push_async_callback(asyncio.to_thread, self._telemetry.tracing.close)
             stack.push_async_callback(self._store.aclose)
             settings = self._settings
             if settings.sandbox:

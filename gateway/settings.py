@@ -147,6 +147,11 @@ class Settings(Credentials, BaseSettings):
         False,
         description="Log tracking numbers in full, not only the last four characters.",
     )
+    tracing: bool = Field(
+        False,
+        description="Trace requests and calls by OpenTelemetry; the `OTEL_*` variables say where "
+        "to. It takes the extra `otel`.",
+    )
     cache_url: SecretStr = Field(
         SecretStr("memory://"),
         description="`memory://`, or a Redis or Valkey server that replicas share: "

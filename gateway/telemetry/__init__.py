@@ -2,7 +2,8 @@
 
 Read `record` first (what is noted of one request), then `requests` (what is told of it when it has
 been answered), `providers` (what is told of them), and where all that goes: `logs` with `lines` and
-`masks`, and `metrics` with `readings`. `incidents` names what must not happen; `telemetry` puts it
+`masks`, and `metrics` with `readings`. `spans` are what traces are made of, by
+`otel` where `tracing` is wanted. `incidents` names what must not happen; `telemetry` puts it
 all together.
 """
 
@@ -13,7 +14,9 @@ from gateway.telemetry.providers import From, ProviderNotes, Refusal
 from gateway.telemetry.readings import Reading, counter, gauge
 from gateway.telemetry.record import Operation, Outcome, Record, current_record, recording
 from gateway.telemetry.requests import RequestIds, Requests
+from gateway.telemetry.spans import Span, Tracing
 from gateway.telemetry.telemetry import Telemetry
+from gateway.telemetry.tracing import open_tracing
 
 __all__ = [
     "MAX_CODES",
@@ -28,11 +31,14 @@ __all__ = [
     "Refusal",
     "RequestIds",
     "Requests",
+    "Span",
     "Telemetry",
+    "Tracing",
     "configure_logging",
     "counter",
     "current_record",
     "fault",
     "gauge",
+    "open_tracing",
     "recording",
 ]

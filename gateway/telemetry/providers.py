@@ -10,6 +10,7 @@ from typing import Self
 from gateway.errors import NotFound, ProviderError
 from gateway.telemetry.metrics import Metrics
 from gateway.telemetry.record import current_record
+from gateway.telemetry.spans import Span, Tracing
 
 log = logging.getLogger("gateway.calls")
 
@@ -48,9 +49,14 @@ class ProviderNotes:
     """Counts what becomes of one provider, and notes it in the record of the current request."""
 
     def __init__(
-        self, provider: str, metrics: Metrics, clock: Callable[[], float] = perf_counter
+        self,
+        provider: str,
+        metrics: Metrics,
+        tracing: Tracing | None = None,
+        clock: Callable[[], float] = perf_counter,
     ) -> None:
         self.provider = provider
+        self.tracing = tracing
         self._metrics = metrics
         self._clock = clock
         self._begin_at_zero()
@@ -114,6 +120,7 @@ class CallNotes:
     """Notes one call. `headers` go to the provider with it."""
 
     headers: Mapping[str, str] = {}
+    _span: Span | None = None
 
     def __init__(self, notes: ProviderNotes, clock: Callable[[], float]) -> None:
         self._notes = notes
@@ -122,6 +129,9 @@ class CallNotes:
 
     def __enter__(self) -> Self:
         self._began = self._clock()
+        if self._notes.tracing is not None:
+            self._span = self._notes.tracing.call(current_record().span)
+            self.headers = self._span.headers
         return self
 
     def __exit__(
@@ -130,8 +140,23 @@ class CallNotes:
         seconds = self._clock() - self._began
         outcome = _outcome(error)
         self._notes.called(outcome, seconds)
+        if self._span is not None:
+            self._end(self._span, outcome, error)
         if log.isEnabledFor(logging.INFO):
             self._log(outcome, seconds, error)
+
+    def _end(self, span: Span, outcome: str, error: BaseException | None) -> None:
+        provider = self._notes.provider
+        status = error.status if isinstance(error, ProviderError) else 200
+        facts: dict[str, str | int | float] = {
+            "http.request.method": "GET",
+            "peer.service": provider,
+            "gateway.outcome": outcome,
+        }
+        if status is not None and outcome != ABANDONED:
+            facts["http.response.status_code"] = status
+        is_fine = error is None or isinstance(error, NotFound)
+        span.end(f"GET {provider}", facts, None if is_fine else outcome)
 
     def _log(self, outcome: str, seconds: float, error: BaseException | None) -> None:
         is_fine = error is None or isinstance(error, NotFound)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from gateway.telemetry.spans import Span
+
 MAX_REFS = 10
 """References that a record names; further ones are only counted."""
 
@@ -79,7 +81,8 @@ class Record:
     `began` is by the clock of `Requests`. `numbers` and `labels` are what the first of `refs`
     references name shipments by. `lookups` counts by where the answers came from; `code` is that of
     the first error. `about` is what the log says of what was asked, once it has been answered;
-    `again` is the record of the request whose answer was given again.
+    `again` is the record of the request whose answer was given again; `span` is there where
+    requests are traced.
     """
 
     request_id: str = ""
@@ -98,6 +101,7 @@ class Record:
     )
     about: dict[str, Any] = field(default_factory=dict)
     again: "Record | None" = None
+    span: Span | None = None
 
     def asked_for(self, number: str | None, label: str | None) -> None:
         """Note a reference by its tracking number or its label."""

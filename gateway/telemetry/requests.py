@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict
 from itertools import count
 from secrets import token_hex
@@ -14,11 +14,9 @@ from gateway.telemetry.logs import EventLog, silent_log
 from gateway.telemetry.masks import Mask
 from gateway.telemetry.metrics import Metrics
 from gateway.telemetry.record import Outcome, ProviderRecord, Record
+from gateway.telemetry.spans import Facts, Headers, Tracing
 
 ID_HEADER = b"x-request-id"
-
-Headers = Iterable[tuple[bytes, bytes]]
-"""A request's headers as ASGI has them: names in small letters."""
 
 # Short and clean: fit for a log, a header and a query in either.
 _CLEAN = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,64}")
@@ -52,6 +50,7 @@ class Requests:
         log: EventLog | None = None,
         mask: Mask | None = None,
         ids: RequestIds | None = None,
+        tracing: Tracing | None = None,
         clock: Callable[[], float] = perf_counter,
     ) -> None:
         self._metrics = metrics
@@ -59,6 +58,7 @@ class Requests:
         self._is_heard = self._log.is_enabled_for(logging.INFO)
         self._mask = mask or Mask()
         self._ids = ids or RequestIds()
+        self._tracing = tracing
         self._clock = clock
 
     def now(self) -> float:
@@ -67,17 +67,23 @@ class Requests:
 
     def begin(self, headers: Headers) -> Record:
         """Return the record of a request that has just come in."""
-        return Record(self._ids.of(headers), self._clock())
+        record = Record(self._ids.of(headers), self._clock())
+        if self._tracing is not None:
+            record.span = self._tracing.request(headers)
+        return record
 
     def end(self, record: Record, method: str, status: int) -> None:
-        """Count a GraphQL request that has been answered, and write its line."""
+        """Count a GraphQL request that has been answered, write its line, and end its span."""
+        outcome = record.outcome or Outcome.of(status)
+        if record.span is not None:
+            error = record.code or outcome if outcome in _OWN_FAULT else None
+            record.span.end(_span_name(record, method), _span_facts(record, method, status), error)
         if record.again is not None:
             self._end_again(
                 record.request_id, method, status, record.again, record.began, record.client
             )
             return
         seconds = self._clock() - record.began
-        outcome = record.outcome or Outcome.of(status)
         self._metrics.answered(outcome, seconds)
         if record.code is not None and outcome in _NOT_EXECUTED:
             self._metrics.refused(record.code)
@@ -154,12 +160,14 @@ class Requests:
 
 
 _NOT_EXECUTED = {Outcome.INVALID, Outcome.REFUSED, Outcome.OVERLOADED}
+_OWN_FAULT = {Outcome.OVERLOADED, Outcome.FAULT}
 _KEPT = {"kept": 1}
 
 
 def _came_of(record: Record) -> dict[str, Any]:
     """Return what a line says of what came of it."""
     facts = {
+        "trace_id": record.span and record.span.trace_id,
         "client": record.client,
         "code": record.code,
         "incidents": record.incidents,
@@ -172,3 +180,31 @@ def _came_of(record: Record) -> dict[str, Any]:
 def _part(part: ProviderRecord) -> dict[str, Any]:
     facts = {"calls": part.calls, "ms": round(part.seconds * 1000, 1), "sources": part.sources}
     return {name: value for name, value in facts.items() if value}
+
+
+def _span_name(record: Record, method: str) -> str:
+    if len(record.operations) != 1:
+        return f"{method} /graphql"
+    # There are only queries.
+    name = record.operations[0].operation
+    return f"query {name}" if name else "query"
+
+
+def _span_facts(record: Record, method: str, status: int) -> Facts:
+    facts: dict[str, str | int | float | None] = {
+        "http.request.method": method,
+        "http.response.status_code": status,
+        "url.path": "/graphql",
+        "gateway.request_id": record.request_id,
+        "gateway.client": record.client,
+        "gateway.outcome": record.outcome or Outcome.of(status),
+        "gateway.code": record.code,
+        "gateway.refs": record.refs,
+        **{f"gateway.lookups.{where}": count for where, count in record.lookups.items()},
+    }
+    if len(record.operations) == 1:
+        operation = record.operations[0]
+        facts["graphql.operation.type"] = "query"
+        facts["graphql.operation.name"] = operation.operation
+        facts["gateway.document"] = operation.document
+    return {name: fact for name, fact in facts.items() if fact is not None}

@@ -5,12 +5,17 @@ from gateway.telemetry.metrics import Metrics
 from gateway.telemetry.providers import ProviderNotes
 from gateway.telemetry.readings import counter
 from gateway.telemetry.requests import Requests
+from gateway.telemetry.spans import Tracing
 
 
 class Telemetry:
-    """What one gateway tells of itself. Without `logs` it says nothing of requests."""
+    """What one gateway tells of itself. Without `logs` it says nothing of requests.
 
-    def __init__(self, logs: Logs | None = None) -> None:
+    Without `tracing` there are no spans.
+    """
+
+    def __init__(self, logs: Logs | None = None, tracing: Tracing | None = None) -> None:
+        self.tracing = tracing
         self.metrics = Metrics()
         self.metrics.add(
             [
@@ -22,12 +27,15 @@ class Telemetry:
             ]
         )
         self.requests = Requests(
-            self.metrics, logs.requests() if logs else None, logs.mask if logs else None
+            self.metrics,
+            logs.requests() if logs else None,
+            logs.mask if logs else None,
+            tracing=tracing,
         )
         self._notes: dict[str, ProviderNotes] = {}
 
     def of(self, provider: str) -> ProviderNotes:
         """Return what takes notes of one provider."""
         if provider not in self._notes:
-            self._notes[provider] = ProviderNotes(provider, self.metrics)
+            self._notes[provider] = ProviderNotes(provider, self.metrics, self.tracing)
         return self._notes[provider]

@@ -61,7 +61,15 @@ class Connection:
         self._failures = failures
         self._base = URL(base_url.rstrip("/"))
         self._prefix = self._base.raw_path.rstrip("/")
-        self._tail = _tail(self._base.host_port_subcomponent or "", headers)
+        self._fields = _fields(
+            {
+                "Host": self._base.host_port_subcomponent or "",
+                "Accept": "application/json",
+                "Accept-Encoding": CODINGS,
+                "User-Agent": "tracking-gateway",
+                **headers,
+            }
+        )
         self._read_problem = read_problem
         self._limits = limits
         self._now = now
@@ -100,8 +108,12 @@ class Connection:
             raise ValueError("the address is none")
         return target
 
-    async def get(self, target: str, within: float = float("inf")) -> bytes:
+    async def get(
+        self, target: str, within: float = float("inf"), headers: Mapping[str, str] | None = None
+    ) -> bytes:
         """Return the body of the answer to one GET, in at most `within` seconds.
+
+        `headers` go with this one beside those of all.
 
         Raises:
             ProviderError: whatever went wrong, as one of its conditions; its `status` is None where
@@ -109,7 +121,8 @@ class Connection:
         """
         if self._lines is None:
             raise self._failures.of(Unavailable)
-        request = b"GET %b%b" % (target.encode("ascii"), self._tail)
+        own = _fields(headers) if headers else b""
+        request = b"GET %b HTTP/1.1\r\n%b%b\r\n" % (target.encode("ascii"), self._fields, own)
         limits = self._limits
         try:
             answer = await self._lines.ask(
@@ -129,20 +142,12 @@ class Connection:
         raise self._failures.refusal(answer.status, problem, answer.waits, self._now())
 
 
-def _tail(host: str, headers: Mapping[str, str]) -> bytes:
-    """Return what every request has after its target."""
-    lines = {
-        "Host": host,
-        "Accept": "application/json",
-        "Accept-Encoding": CODINGS,
-        "User-Agent": "tracking-gateway",
-        **headers,
-    }
-    for name, value in lines.items():
+def _fields(headers: Mapping[str, str]) -> bytes:
+    """Return headers as they are sent."""
+    for name, value in headers.items():
         if not (_HEADER.fullmatch(name) and _HEADER.fullmatch(value)):
             raise ValueError("a header can't be sent as it is")
-    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-    return f" HTTP/1.1\r\n{head}\r\n".encode("ascii")
+    return "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode("ascii")
 
 
 def _tls() -> ssl.SSLContext:

@@ -175,8 +175,8 @@ class Upstream:
         began = self._clock()
         answered = False
         try:
-            with self._notes.call():
-                body = await self._connection.get(target, deadline - began)
+            with self._notes.call() as call:
+                body = await self._connection.get(target, deadline - began, call.headers)
             answered = True
         except ProviderError as error:
             answered = error.status is not None

@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from opentelemetry.sdk.trace import TracerProvider
 from prometheus_client.parser import text_string_to_metric_families
 
 from gateway.telemetry import Metrics, Operation, Outcome, Requests
+from gateway.telemetry.otel import OpenTelemetry
 from tests.scrape import eventful_scrape
 from tests.unit.telemetry.listening import Heard
 
@@ -41,6 +43,7 @@ def test_the_table_of_log_members_is_that_of_the_code(guide: str) -> None:
     for operations in ([Operation("A", "aa")], [Operation("A", "aa"), Operation("B", "bb")]):
         record = requests.begin([])
         record.client = "shop"
+        record.span = OpenTelemetry(TracerProvider()).request([])
         record.operations += operations
         record.incidents.append("incident")
         record.asked_for("9205590164917312751089", None)

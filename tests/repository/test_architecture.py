@@ -29,6 +29,7 @@ BREACHES = [
     ("uvicorn", "telemetry", "uvicorn"),
     ("telemetry", "upstream.upstream", "prometheus_client"),
     ("telemetry", "http", "structlog"),
+    ("telemetry", "http", "opentelemetry.trace"),
     ("aiocache", "loaders", "aiocache"),
     ("aiocache", "loaders", "redis.asyncio"),
 ]

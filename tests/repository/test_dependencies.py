@@ -4,6 +4,7 @@ import ast
 import sys
 from collections.abc import Iterable
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,13 @@ USED_UNSEEN = {
     "tzdata": "zoneinfo, where the system has no time zones",
     "uvloop": "uvicorn, for its event loop",
 }
+# Packages that several distributions share: which one has what is imported.
+SHARED = {
+    "opentelemetry.exporter": "opentelemetry-exporter-otlp-proto-http",
+    "opentelemetry.proto": "opentelemetry-proto",
+    "opentelemetry.sdk": "opentelemetry-sdk",
+    "opentelemetry.trace": "opentelemetry-api",
+}
 OWN = {"benchmarks", "gateway", "tests"}
 
 
@@ -41,9 +49,14 @@ def _imported(paths: Iterable[Path]) -> set[str]:
                 names |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
                 names.add(node.module)
+    shared = {".".join(name.split(".")[:2]) for name in names} & SHARED.keys()
+    namespaces = {name.split(".")[0] for name in shared}
     foreign = {name.split(".")[0] for name in names} - OWN - set(sys.stdlib_module_names)
     known = packages_distributions()
-    return {canonicalize_name(known[name][0]) if name in known else name for name in foreign}
+    return {SHARED[name] for name in shared} | {
+        canonicalize_name(known[name][0]) if name in known else name
+        for name in foreign - namespaces
+    }
 
 
 def _asked_for(requirements: Iterable[str | dict[str, str]]) -> set[str]:
@@ -52,8 +65,14 @@ def _asked_for(requirements: Iterable[str | dict[str, str]]) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def runtime(pyproject: dict[str, Any]) -> set[str]:
-    return _asked_for(pyproject["project"]["dependencies"])
+def extras(pyproject: dict[str, Any]) -> set[str]:
+    """What the gateway can do without."""
+    return _asked_for(chain.from_iterable(pyproject["project"]["optional-dependencies"].values()))
+
+
+@pytest.fixture(scope="module")
+def runtime(pyproject: dict[str, Any], extras: set[str]) -> set[str]:
+    return _asked_for(pyproject["project"]["dependencies"]) | extras
 
 
 @pytest.fixture(scope="module")
@@ -94,9 +113,9 @@ def test_nothing_is_asked_for_that_the_gateway_does_not_use(
 
 
 def test_nothing_is_asked_for_that_the_tests_do_not_use(
-    imported_by_tests: set[str], development: set[str]
+    imported_by_tests: set[str], development: set[str], extras: set[str]
 ) -> None:
-    assert development - imported_by_tests - USED_UNSEEN.keys() == set()
+    assert development - imported_by_tests - extras - USED_UNSEEN.keys() == set()
 
 
 def test_what_is_used_unseen_is_asked_for(runtime: set[str], development: set[str]) -> None:

@@ -11,7 +11,7 @@ from tests.fakes import Clock
 
 
 def _notes(clock: Clock) -> ProviderNotes:
-    return ProviderNotes("SHIPPO", Metrics(), clock)
+    return ProviderNotes("SHIPPO", Metrics(), clock=clock)
 
 
 @pytest.mark.parametrize(

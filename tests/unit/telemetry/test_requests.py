@@ -33,7 +33,7 @@ class Telling:
         self.heard = Heard(**settings)
         logs = self.heard.logs
         self.requests = Requests(
-            self.metrics, logs.requests(), logs.mask, RequestIds("here"), self.clock
+            self.metrics, logs.requests(), logs.mask, RequestIds("here"), clock=self.clock
         )
 
     def count(self, series: str) -> float:

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import pytest
 
@@ -45,7 +45,9 @@ class Provider(Connection):
         self.calls: list[float] = []
         self.open_calls = 0
 
-    async def get(self, target: str, within: float = float("inf")) -> bytes:
+    async def get(
+        self, target: str, within: float = float("inf"), headers: Mapping[str, str] | None = None
+    ) -> bytes:
         self.calls.append(self.time())
         self.open_calls += 1
         try:
