@@ -15,6 +15,7 @@ from benchmarks.drills import (
     overload,
     quota,
     server,
+    slow,
 )
 from benchmarks.drills.figures import Figure
 
@@ -38,4 +39,5 @@ DRILLS: dict[str, Drill] = {
     "faults": faults.run,
     "leaving": leaving.run,
     "malformed": malformed.run,
+    "slow": slow.run,
 }

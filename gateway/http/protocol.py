@@ -6,6 +6,8 @@ whole, so slow, broken and endless bodies never reach it.
 """
 
 import asyncio
+import socket
+import sys
 from typing import Any
 
 import httptools
@@ -47,8 +49,8 @@ class GuardedProtocol(HttpToolsProtocol):
         self._state = FIRST_HEAD
         # When the state changed, or the last answer was complete.
         self._since = guard.now
-        # Whether the application is at work on a request of this connection.
-        self._running = False
+        # What the application is at work on.
+        self._running: RequestResponseCycle | None = None
         # The application, while it waits for the rest of the request whose turn it is.
         self._held: ASGI3Application | None = None
         self._refusal: Refusal | None = None
@@ -66,21 +68,36 @@ class GuardedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Take a new connection, or refuse it."""
         super().connection_made(transport)
+        self._limit_unread(transport)
         self._peer = self.client[0] if self.client else None
         if not self._guard.add(self):
             self._refuse(refusals.TOO_MANY_CONNECTIONS)
 
+    def _limit_unread(self, transport: asyncio.Transport) -> None:
+        # The guard sees what waits here; what the kernel has taken is the kernel's to watch.
+        own = transport.get_extra_info("socket")
+        if own is not None and own.family != socket.AF_UNIX and sys.platform == "linux":
+            milliseconds = int(self._limits.answer_seconds * 1_000)
+            own.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
+
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection."""
+        """Forget the connection, and tell the application that it is gone."""
         self._guard.discard(self)
+        self._let_know()
         super().connection_lost(exc)
+
+    def _let_know(self) -> None:
+        # uvicorn tells it of the request that came last, which may still wait for its turn.
+        if self._running is not None:
+            self._running.disconnected = True
+            self._running.message_event.set()
 
     def data_received(self, data: bytes) -> None:
         """Read on."""
         if self._refusal is not None:
             return
         before = self._state
-        is_whole = not self._running and not self._unfinished and before in BETWEEN
+        is_whole = self._running is None and not self._unfinished and before in BETWEEN
         if is_whole and self._answer_again(data):
             return
         self._unfinished += len(data)
@@ -96,7 +113,12 @@ class GuardedProtocol(HttpToolsProtocol):
             self._check_unfinished()
         if self._state is not before:
             self._since = self._guard.now
-        if is_whole and self._state is NEXT_HEAD and not self.pipeline:
+        if (
+            is_whole
+            and self._running is not None
+            and self._state is NEXT_HEAD
+            and not self.pipeline
+        ):
             # The application, which may learn something of it, has not begun yet.
             self.scope["state"][WHOLE] = Whole(data, self.headers, self._peer)
 
@@ -108,6 +130,7 @@ class GuardedProtocol(HttpToolsProtocol):
         found = self._repeats.answer(data, self._peer, fields)
         if found is None:
             return False
+        self._forget_blocked()
         self.transport.writelines(found)
         self.server_state.total_requests += 1
         self._state = NEXT_HEAD
@@ -211,16 +234,20 @@ class GuardedProtocol(HttpToolsProtocol):
                 cycle.waiting_for_100_continue = False
                 self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             return
-        self._running = True
+        self._running = cycle
         if self._guard.leaving and not self.pipeline:
             cycle.keep_alive = False
+        self._forget_blocked()
+        HttpToolsProtocol._start_asgi_task(self, cycle, app)
+
+    def _forget_blocked(self) -> None:
+        # It may be writing whenever the guard looks, and have taken each answer all the same.
         if self._blocked_since is not None and not self.transport.get_write_buffer_size():
             self._blocked_since = None
-        HttpToolsProtocol._start_asgi_task(self, cycle, app)
 
     def on_response_complete(self) -> None:
         """Go on with what has come meanwhile."""
-        self._running = False
+        self._running = None
         self.server_state.total_requests += 1
         if self.transport.is_closing():
             return
@@ -239,7 +266,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if self.pipeline and self.cycle.more_body:
             self.pipeline.popleft()
         # Answers keep the order of the requests.
-        if not self._running:
+        if self._running is None:
             self._send_refusal(refusal)
 
     def _send_refusal(self, refusal: Refusal) -> None:
@@ -255,7 +282,7 @@ class GuardedProtocol(HttpToolsProtocol):
     @property
     def idle_since(self) -> float | None:
         """Since when it has had nothing to do; None while it has."""
-        is_idle = self._state is NEXT_HEAD and not self._running
+        is_idle = self._state is NEXT_HEAD and self._running is None
         return self._since if is_idle and not self.transport.is_closing() else None
 
     def look(self, now: float) -> None:
@@ -265,8 +292,9 @@ class GuardedProtocol(HttpToolsProtocol):
         elif self._blocked_since is None:
             self._blocked_since = now
         elif now - self._blocked_since >= self._limits.answer_seconds:
+            self._let_know()
             self.transport.abort()
-        if self._running or now - self._since < self._guard.patience[self._state]:
+        if self._running is not None or now - self._since < self._guard.patience[self._state]:
             return
         if self._state in {REST_OF_HEAD, BODY}:
             self._refuse(refusals.TOO_SLOW)
@@ -284,5 +312,5 @@ class GuardedProtocol(HttpToolsProtocol):
     def shutdown(self) -> None:
         """Close at once, or after the request that is under way or may be coming."""
         self._guard.leave()
-        if self._state is NEXT_HEAD and not self._running:
+        if self._state is NEXT_HEAD and self._running is None:
             self.transport.close()

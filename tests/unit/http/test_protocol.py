@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.types import Receive, Scope, Send
 
 from gateway.http.guard import Guard
 from tests.unit.http.wire import LIMITS, Clock, Connection, Echo
@@ -313,3 +314,33 @@ async def test_a_client_that_leaves_while_it_is_refused_does_no_harm() -> None:
     app.let.set()
     await asyncio.sleep(0)
     assert connection.wire.sent == b""
+
+
+async def test_the_request_at_work_is_told_that_its_client_left_though_others_wait() -> None:
+    told = []
+
+    async def app(scope: Scope, receive: Receive, _: Send) -> None:
+        await receive()
+        told.append((scope["path"], (await receive())["type"]))
+
+    connection = Connection(app, Guard(LIMITS, Clock()))
+    await connection.send(GET + POST)
+    connection.wire.close()
+    connection.protocol.connection_lost(None)
+    await connection.settle()
+    assert told == [("/a", "http.disconnect")]
+
+
+class _Known:
+    """Answers one request without anybody looking into it."""
+
+    def answer(self, data: bytes, *_: object) -> tuple[bytes, bytes] | None:
+        return (b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n", b"known") if data == GET else None
+
+
+async def test_line_ends_between_requests_mean_nothing() -> None:
+    app = Echo()
+    app.let.set()
+    connection = Connection(app, Guard(LIMITS, Clock()), _Known())
+    await connection.send(GET, b"\r\n", b"\r\n" + POST, GET, b"\r\n", GET)
+    assert [said.body for said in connection.said()] == [b"known", b"/p", b"known", b"/a"]

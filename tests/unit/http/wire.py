@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import uvicorn
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from gateway.http.guard import Guard, Limits
 from gateway.http.protocol import GuardedProtocol
+from gateway.http.repeats import REPEATS
 
 LIMITS = Limits(connections=4, url_bytes=100, head_bytes=200, head_fields=5, body_bytes=50)
 
@@ -113,19 +114,23 @@ class Said:
 class Connection:
     """A connection that has just been made."""
 
-    def __init__(self, app: Echo, guard: Guard) -> None:
+    def __init__(self, app: ASGIApp, guard: Guard, repeats: object = None) -> None:
         # uvicorn's types of ASGI are others than Starlette's, for the same things.
         config = uvicorn.Config(cast("Any", app), log_config=None, ws="none", lifespan="off")
         self.wire = Wire()
-        self.protocol = GuardedProtocol(config, ServerState(), {}, guard=guard)
+        self.protocol = GuardedProtocol(config, ServerState(), {REPEATS: repeats}, guard=guard)
         self.protocol.connection_made(self.wire)
 
     async def send(self, *data: bytes) -> None:
-        """Let these bytes come in one after the other, and the application do what it can."""
+        """Let these bytes come in one after the other."""
         for piece in data:
             self.protocol.data_received(piece)
-            for _ in range(10):
-                await asyncio.sleep(0)
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Let the application do what it can."""
+        for _ in range(10):
+            await asyncio.sleep(0)
 
     def said(self) -> list[Said]:
         """Read what was sent, as the answers that it is."""
