@@ -2,9 +2,10 @@
 
 import asyncio
 import math
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
@@ -33,6 +34,8 @@ from gateway.http.request import (
 from gateway.schema import Context
 from gateway.settings import Settings
 from gateway.telemetry import current_record
+
+T = TypeVar("T")
 
 STATIC_SECONDS = 300.0
 """Seconds for which an answer that took no provider may be kept, at the most.
@@ -150,7 +153,7 @@ class GraphQLEndpoint:
 
     async def _work_out(self, wanted: Wanted, request: Request, terms: Terms) -> Answer:
         self._count(wanted, client_of(request.scope))
-        operations = [await self._execution.prepare(each) for each in wanted.operations]
+        operations = await _together(map(self._execution.prepare, wanted.operations))
         if wanted.is_batch:
             self._execution.check(operations)
         work = partial(self._execute, operations, wanted.is_batch, terms)
@@ -175,10 +178,9 @@ class GraphQLEndpoint:
         self, operations: Sequence[Operation | Refused], is_batch: bool, terms: Terms
     ) -> Answer:
         context = self._context(terms.credentials)
-        work = [
+        done = await _together(
             self._execution.execute(each, context, terms.method, terms.kind) for each in operations
-        ]
-        done = await asyncio.gather(*work) if is_batch else [await work[0]]
+        )
         if context.lookups.was_forced:
             # Who has seen something newer must not see something older now.
             self._answers.clear()
@@ -194,6 +196,12 @@ class GraphQLEndpoint:
         if lookups.fresh_until == math.inf:
             return self._clock() + STATIC_SECONDS
         return lookups.fresh_until
+
+
+async def _together(work: Iterable[Awaitable[T]]) -> list[T]:
+    """Do all of it at the same time; one alone takes no task of its own."""
+    first, *others = work
+    return await asyncio.gather(first, *others) if others else [await first]
 
 
 def _key(operations: Sequence[Operation | Refused]) -> Hashable:

@@ -5,11 +5,12 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
 from starlette.types import Message
 
 from gateway.clients import Client
 from gateway.errors import Unavailable
-from gateway.http.answers import MAX_SECONDS, Answers
+from gateway.http.answers import MAX_SECONDS, RELEVANT, Answers
 from gateway.http.execution import Execution
 from gateway.http.graphql import GraphQLEndpoint
 from gateway.http.ide import Ide
@@ -35,12 +36,13 @@ class Asking:
         self.status = 0
         self.fields: dict[bytes, bytes] = {}
         self.credentials = "default"
+        self.answers = Answers(self.clock)
         self._tracker = tracker(self.provider, clock=self.clock)
         self._endpoint = GraphQLEndpoint(
             Execution(create_schema(), PersistedOperations({}, None), Edition.CLASSIC),
             Ide([]),
             self._context,
-            Answers(self.clock),
+            self.answers,
             self.clock,
             pages=Pages(),
             charge=lambda _client, _requests: None,
@@ -54,7 +56,12 @@ class Asking:
         return Context(self._tracker, self._tracker.lookups(), GatewayMode.SANDBOX, "0")
 
     async def __call__(
-        self, query: str, method: str = "POST", accept: str = "*/*", known: bytes = b""
+        self,
+        query: str,
+        method: str = "POST",
+        accept: str = "*/*",
+        known: bytes = b"",
+        more: tuple[bytes, bytes] | None = None,
     ) -> bytes:
         """Return the body of the answer; `fields` has its header fields then."""
         body = [json.dumps({"query": query}).encode() if method == "POST" else b""]
@@ -67,6 +74,7 @@ class Asking:
                 (b"content-type", b"application/json"),
                 (b"accept", accept.encode()),
                 *([(b"if-none-match", known)] if known else ()),
+                *([more] if more else ()),
             ],
         }
         sent: list[Message] = []
@@ -221,3 +229,43 @@ async def test_what_is_left_of_its_freshness_is_counted_down() -> None:
         ask.clock.advance(4)
     assert ask.executed == 1
     assert left == [left[0], left[0] - 4, left[0] - 8]
+
+
+# What clients, browsers and proxies send, and what some servers heed.
+UNHEEDED = {
+    "accept-language": "de",
+    "apollographql-client-name": "shop",
+    "cache-control": "no-cache",
+    "expect": "100-continue",
+    "if-match": '"x"',
+    "if-modified-since": "Sun, 22 Nov 2026 00:00:00 GMT",
+    "pragma": "no-cache",
+    "prefer": "return=minimal",
+    "range": "bytes=0-1",
+    "referer": "https://other.example/",
+    "save-data": "on",
+    "sec-fetch-dest": "image",
+    "sec-fetch-mode": "no-cors",
+    "te": "trailers",
+    "traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    "user-agent": "x",
+    "via": "1.1 proxy",
+    "x-forwarded-for": "127.0.0.1",
+    "x-forwarded-host": "other.example",
+    "x-http-method-override": "DELETE",
+    "x-request-id": "x",
+    "x-requested-with": "XMLHttpRequest",
+}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("name", sorted(UNHEEDED))
+async def test_no_other_header_field_changes_an_answer(name: str, method: str) -> None:
+    assert name.encode() not in RELEVANT
+    ask = Asking()
+    body, status, fields = await ask(QUERY, method=method), ask.status, ask.fields
+    ask.answers.clear()
+    more = (name.encode(), UNHEEDED[name].encode())
+    assert await ask(QUERY, method=method, more=more) == body
+    assert (ask.status, ask.fields) == (status, fields)
+    assert ask.executed == 2
