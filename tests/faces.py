@@ -50,6 +50,7 @@ def face_over(*providers: Provider, heard: Heard | None = None, **changes: Any) 
         "metrics": metrics,
         "clock": time.time,
         "for_browsers": True,
+        "board": None,
         "pages": Pages(),
         "operations": PersistedOperations({}, None),
         "edition": Edition.CLASSIC,
