@@ -6,7 +6,7 @@ const DAY = 86_400_000;
 
 const weekday = { weekday: "long", day: "numeric", month: "long" };
 const short = { weekday: "short", day: "numeric", month: "short" };
-const clock = { hour: "2-digit", minute: "2-digit" };
+const clock = { hour: "numeric", minute: "2-digit" };
 
 // A formatter takes longer to make than to use.
 const formats = new Map();
