@@ -43,6 +43,9 @@ WRONG_KEY = Refusal(
     "This client key is not known.",
     challenge='Bearer realm="tracking-gateway", error="invalid_token"',
 )
+BATCH_TOO_LARGE = Refusal(
+    429, "TOO_MANY_REQUESTS", "A batch has more operations than this client may send in a minute."
+)
 WRONG_PURPOSE = Refusal(403, "FORBIDDEN", "This client key is for something else.")
 
 
@@ -65,13 +68,18 @@ class Door:
     def admit(
         self, headers: Headers, address: str | None, purpose: Purpose = Purpose.GRAPHQL
     ) -> Client | Refusal:
-        """Say whose request this is, and count it; `address` is where it comes from."""
+        """Say whose request this is, and count it; `address` is where it comes from.
+
+        Looks at the metrics are not counted.
+        """
         client = self.identify(headers, address)
         if isinstance(client, Refusal):
             return client
-        if client.purpose is not purpose and self._register is not None:
+        if client.purpose is not purpose and not client.is_anonymous:
             return WRONG_PURPOSE
-        return self.charge(client, 1) or client
+        if purpose is Purpose.METRICS:
+            return client
+        return self._count(client, 1) or client
 
     def identify(self, headers: Headers, address: str | None) -> Client | Refusal:
         """Say whose request this is, without counting it."""
@@ -83,7 +91,11 @@ class Door:
         return self._register.client_of(sent[0][len(SCHEME) :].strip()) or WRONG_KEY
 
     def charge(self, client: Client, requests: int) -> Refusal | None:
-        """Count so many requests of a client; or count none and say why not."""
+        """Count so many further requests of a client that was let in; or none, and say why not."""
+        limit = client.requests_per_minute
+        return BATCH_TOO_LARGE if limit and requests >= limit else self._count(client, requests)
+
+    def _count(self, client: Client, requests: int) -> Refusal | None:
         limit = client.requests_per_minute
         wait = limit and self._ledger.take(client.counted_as, limit, requests)
         return _too_many(wait) if wait else None

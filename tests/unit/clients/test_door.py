@@ -92,6 +92,13 @@ def test_who_asks_too_often_is_told_when_to_come_back() -> None:
     _client(door.admit(_with(f"Bearer {SCRAPER}"), HERE))
 
 
+def test_looks_at_the_metrics_are_not_counted() -> None:
+    with_keys = _door(line_of("scraper", SCRAPER, **{"for": "metrics"}), limit=1)
+    for door in (with_keys, _door(limit=1)):
+        for _ in range(3):
+            _client(door.admit(_with(f"Bearer {SCRAPER}"), HERE, Purpose.METRICS))
+
+
 def test_two_keys_of_a_client_have_one_limit() -> None:
     door = _door(line_of("shop", SHOP), line_of("shop", SCRAPER), limit=2)
     for key in (SHOP, SCRAPER):
@@ -113,7 +120,16 @@ def test_the_rest_of_a_batch_is_counted_too() -> None:
     assert door.charge(client, 9) is None
     refusal = door.charge(client, 1)
     assert refusal is not None
-    assert refusal.status == 429
+    assert (refusal.status, refusal.retry_after) == (429, 6)
+
+
+def test_a_batch_that_never_fits_is_not_to_be_tried_again() -> None:
+    door = _door(line_of("shop", SHOP), limit=10)
+    client = _client(door.admit(_with(f"Bearer {SHOP}"), HERE))
+    refusal = door.charge(client, 10)
+    assert refusal is not None
+    assert (refusal.status, refusal.retry_after) == (429, None)
+    assert door.charge(client, 9) is None
 
 
 def test_where_no_keys_are_asked_for_nothing_is_looked_at() -> None:
