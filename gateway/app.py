@@ -61,7 +61,8 @@ def create_app(
         SettingsError: the cache's address is no good, or the manifest of operations, or one of the
         files with client keys and credentials.
     """
-    telemetry = Telemetry(logs, tracing)
+    in_development = settings.environment is Environment.DEVELOPMENT
+    telemetry = Telemetry(logs, tracing, for_developers=in_development)
     programs = Programs(Fragments())
     telemetry.metrics.add(readings.of_selections(programs))
     gateway = _Gateway(settings, clock, telemetry)

@@ -8,6 +8,7 @@ from starlette.types import Scope
 from gateway.http.answer import Answer, Fields
 from gateway.http.entrance import client_of
 from gateway.http.origins import PREFLIGHTED
+from gateway.telemetry import TRACE_HEADER
 
 MAX_BYTES = 16 * 2**20
 """Bytes of requests and answers that are kept."""
@@ -29,6 +30,7 @@ RELEVANT = frozenset(
         b"origin",
         b"sec-fetch-site",
         *(name.encode() for name in PREFLIGHTED),
+        TRACE_HEADER,
     }
 )
 """The header fields of a request on which its answer depends.

@@ -61,7 +61,8 @@ class Execution:
             return refused
         # From an answer that is given again, nobody would learn the name of the document.
         lasts = not is_introduction(wanted) and self._schema.documents.read(text).is_lasting
-        return Operation(wanted, text, lasts)
+        # Nor would a developer learn what became of this very request.
+        return Operation(wanted, text, lasts and current_record().trace is None)
 
     def check(self, operations: Iterable[Operation | Refused]) -> None:
         """Hold the operations of a batch to the limits of one request.
@@ -131,7 +132,10 @@ class Execution:
         refused = result.data is None and all("path" not in error for error in errors)
         if not refused:
             body["data"] = result.data
-        current_record().ended(_outcome(body), errors[0]["extensions"]["code"] if errors else None)
+        record = current_record()
+        if record.trace is not None:
+            body["extensions"] = {"trace": record.trace.written(record.request_id)}
+        record.ended(_outcome(body), errors[0]["extensions"]["code"] if errors else None)
         status, kind = status_of_result(self._edition, kind, errors, executed=not refused)
         return Executed(body, status, kind, lasts=lasts and not errors)
 

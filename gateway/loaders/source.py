@@ -10,6 +10,7 @@ from gateway.cache import Cache, Claims, Entry, cache_key
 from gateway.errors import CarrierNotSupported, GatewayError, NotFound, ProviderError
 from gateway.loaders.flight import Flights, Patience
 from gateway.loaders.policy import MISSING, Loaded, Missing, Policy, Use, use
+from gateway.loaders.traced import Traced, outcome
 from gateway.telemetry import From, Metrics, ProviderNotes, fault
 from gateway.upstream import Call, Urgency, calling
 
@@ -56,6 +57,7 @@ class Source(Generic[V]):
         notes: ProviderNotes | None = None,
     ) -> None:
         self._name = tuple(name)
+        self._what = self._name[-1]
         self._fetch = fetch
         self._cache = cache
         self._claims = claims
@@ -72,17 +74,22 @@ class Source(Generic[V]):
         entry = self._cache.glance(self._cache_key(key))
         if entry is None or use(entry, self.policy, self._clock(), max_age) is not Use.AS_IT_IS:
             return None
-        self._notes.looked_up(From.HIT)
-        return self.policy.loaded(entry, from_cache=True)
+        loaded = self.policy.loaded(entry, from_cache=True)
+        step = self._notes.looked_up(From.HIT, self._what, key)
+        if step is not None:
+            step.end(outcome(loaded))
+        return loaded
 
     async def start(self, keys: Sequence[str], max_age: float | None) -> list[Awaitable[Loaded[V]]]:
         """Read the cache once and return what each key comes to, in the order of the keys."""
         entries = await self._cache.get_many([self._cache_key(key) for key in keys])
         claim = _Claim(self._claims, self._cache)
-        return [
-            self._begin(key, entry, max_age, claim)
-            for key, entry in zip(keys, entries, strict=True)
-        ]
+        begun = []
+        for key, entry in zip(keys, entries, strict=True):
+            where, awaited = self._begin(key, entry, max_age, claim)
+            step = self._notes.looked_up(where, self._what, key)
+            begun.append(awaited if step is None else Traced(awaited, step))
+        return begun
 
     async def aclose(self) -> None:
         """End what is still under way."""
@@ -93,27 +100,25 @@ class Source(Generic[V]):
 
     def _begin(
         self, key: str, entry: Entry[V | Missing] | None, max_age: float | None, claim: "_Claim[V]"
-    ) -> Awaitable[Loaded[V]]:
+    ) -> tuple[From, Awaitable[Loaded[V]]]:
+        """Return where the answer to a key comes from, and what brings it."""
         policy = self.policy
         decision = use(entry, policy, self._clock(), max_age)
         failure = self._failure(key)
         if entry is not None and decision is Use.AS_IT_IS:
-            self._notes.looked_up(From.HIT)
-            return _done(policy.loaded(entry, from_cache=True))
+            return From.HIT, _done(policy.loaded(entry, from_cache=True))
         if failure is not None:
-            self._notes.looked_up(From.FAILURE)
-            return _done(policy.stand_in_for(entry, failure))
+            return From.FAILURE, _done(policy.stand_in_for(entry, failure))
         if entry is not None and decision is Use.AND_REFRESH:
-            self._notes.looked_up(From.STALE)
             work = self._work(key, entry, Urgency.REFRESH, claim)
             self._flights.get(key, work, background=True)
-            return _done(policy.loaded(entry, from_cache=True))
-        self._notes.looked_up(From.COALESCED if key in self._flights else From.MISS)
+            return From.STALE, _done(policy.loaded(entry, from_cache=True))
+        where = From.COALESCED if key in self._flights else From.MISS
         flight = self._flights.get(key, self._work(key, entry, policy.urgency(entry), claim))
         if entry is None or entry.value is MISSING:
-            return flight
+            return where, flight
         late = policy.stand_in_for(entry, policy.late())
-        return Patience(flight, self._within * PATIENCE, late)
+        return where, Patience(flight, self._within * PATIENCE, late)
 
     def _work(
         self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency, claim: "_Claim[V]"

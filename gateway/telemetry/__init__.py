@@ -13,13 +13,15 @@ from gateway.telemetry.metrics import MAX_CODES, Metrics
 from gateway.telemetry.providers import From, ProviderNotes, Refusal
 from gateway.telemetry.readings import Reading, counter, gauge
 from gateway.telemetry.record import Operation, Outcome, Record, current_record, recording
-from gateway.telemetry.requests import RequestIds, Requests
+from gateway.telemetry.requests import TRACE_HEADER, RequestIds, Requests
 from gateway.telemetry.spans import Span, Tracing
 from gateway.telemetry.telemetry import Telemetry
+from gateway.telemetry.trace import Step, Trace
 from gateway.telemetry.tracing import open_tracing
 
 __all__ = [
     "MAX_CODES",
+    "TRACE_HEADER",
     "From",
     "Logs",
     "Metrics",
@@ -32,7 +34,9 @@ __all__ = [
     "RequestIds",
     "Requests",
     "Span",
+    "Step",
     "Telemetry",
+    "Trace",
     "Tracing",
     "configure_logging",
     "counter",

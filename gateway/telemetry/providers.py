@@ -11,6 +11,7 @@ from gateway.errors import NotFound, ProviderError
 from gateway.telemetry.metrics import Metrics
 from gateway.telemetry.record import current_record
 from gateway.telemetry.spans import Span, Tracing
+from gateway.telemetry.trace import Step
 
 log = logging.getLogger("gateway.calls")
 
@@ -73,10 +74,16 @@ class ProviderNotes:
         for counter in (metrics.retries, metrics.pauses, metrics.unusable):
             counter[provider,].inc(0)
 
-    def looked_up(self, where: From) -> None:
-        """Note where the answer to one key comes from."""
+    def looked_up(self, where: From, what: str, key: str) -> Step | None:
+        """Note where the answer to one key comes from; return its step where there is a trace.
+
+        `what` kind of thing the key names is the caller's word.
+        """
         self._metrics.lookups[self.provider, where].inc()
-        current_record().lookups[where] += 1
+        record = current_record()
+        record.lookups[where] += 1
+        trace = record.trace
+        return None if trace is None else trace.lookup(self.provider, what, key, where)
 
     def came_of(self, outcome: str) -> None:
         """Note what came of asking the provider about one shipment."""
@@ -87,9 +94,9 @@ class ProviderNotes:
         """Note status codes that no table knows."""
         self._metrics.unmapped(self.provider, codes)
 
-    def call(self) -> "CallNotes":
-        """Return what notes one call, in a `with` block around it."""
-        return CallNotes(self, self._clock)
+    def call(self, target: str) -> "CallNotes":
+        """Return what notes one call, in a `with` block around it; `target` is its path."""
+        return CallNotes(self, target, self._clock)
 
     def called(self, outcome: str, seconds: float) -> None:
         """Note what became of a call."""
@@ -121,17 +128,22 @@ class CallNotes:
 
     headers: Mapping[str, str] = {}
     _span: Span | None = None
+    _step: Step | None = None
 
-    def __init__(self, notes: ProviderNotes, clock: Callable[[], float]) -> None:
+    def __init__(self, notes: ProviderNotes, target: str, clock: Callable[[], float]) -> None:
         self._notes = notes
+        self._target = target
         self._clock = clock
         self._began = 0.0
 
     def __enter__(self) -> Self:
         self._began = self._clock()
+        record = current_record()
         if self._notes.tracing is not None:
-            self._span = self._notes.tracing.call(current_record().span)
+            self._span = self._notes.tracing.call(record.span)
             self.headers = self._span.headers
+        if record.trace is not None:
+            self._step = record.trace.call(self._notes.provider, self._target)
         return self
 
     def __exit__(
@@ -140,20 +152,24 @@ class CallNotes:
         seconds = self._clock() - self._began
         outcome = _outcome(error)
         self._notes.called(outcome, seconds)
+        status = _status(error)
+        if self._step is not None:
+            self._step.end(outcome, status=status)
         if self._span is not None:
-            self._end(self._span, outcome, error)
+            self._end(self._span, outcome, status, error)
         if log.isEnabledFor(logging.INFO):
             self._log(outcome, seconds, error)
 
-    def _end(self, span: Span, outcome: str, error: BaseException | None) -> None:
+    def _end(
+        self, span: Span, outcome: str, status: int | None, error: BaseException | None
+    ) -> None:
         provider = self._notes.provider
-        status = error.status if isinstance(error, ProviderError) else 200
         facts: dict[str, str | int | float] = {
             "http.request.method": "GET",
             "peer.service": provider,
             "gateway.outcome": outcome,
         }
-        if status is not None and outcome != ABANDONED:
+        if status is not None:
             facts["http.response.status_code"] = status
         is_fine = error is None or isinstance(error, NotFound)
         span.end(f"GET {provider}", facts, None if is_fine else outcome)
@@ -172,6 +188,12 @@ class CallNotes:
                 "upstream_request_id": error.request_id,
             }
         log.log(logging.DEBUG if is_fine else logging.INFO, "call", extra=facts)
+
+
+def _status(error: BaseException | None) -> int | None:
+    if error is None:
+        return 200
+    return error.status if isinstance(error, ProviderError) else None
 
 
 def _outcome(error: BaseException | None) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from gateway.telemetry.spans import Span
+from gateway.telemetry.trace import Trace
 
 MAX_REFS = 10
 """References that a record names; further ones are only counted."""
@@ -82,7 +83,7 @@ class Record:
     references name shipments by. `lookups` counts by where the answers came from; `code` is that of
     the first error. `about` is what the log says of what was asked, once it has been answered;
     `again` is the record of the request whose answer was given again; `span` is there where
-    requests are traced.
+    requests are traced, and `trace` where a developer wants to see one.
     """
 
     request_id: str = ""
@@ -102,6 +103,7 @@ class Record:
     about: dict[str, Any] = field(default_factory=dict)
     again: "Record | None" = None
     span: Span | None = None
+    trace: Trace | None = None
 
     def asked_for(self, number: str | None, label: str | None) -> None:
         """Note a reference by its tracking number or its label."""

@@ -15,8 +15,12 @@ from gateway.telemetry.masks import Mask
 from gateway.telemetry.metrics import Metrics
 from gateway.telemetry.record import Outcome, ProviderRecord, Record
 from gateway.telemetry.spans import Facts, Headers, Tracing
+from gateway.telemetry.trace import Trace
 
 ID_HEADER = b"x-request-id"
+
+TRACE_HEADER = b"x-gateway-trace"
+"""Asks with `1` for a trace in the answer, where there are developers."""
 
 # Short and clean: fit for a log, a header and a query in either.
 _CLEAN = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,64}")
@@ -42,7 +46,10 @@ class RequestIds:
 
 
 class Requests:
-    """Tells of requests. `clock` is in seconds and never goes back."""
+    """Tells of requests, and to those of developers what happened in them.
+
+    `clock` is in seconds and never goes back.
+    """
 
     def __init__(
         self,
@@ -51,6 +58,7 @@ class Requests:
         mask: Mask | None = None,
         ids: RequestIds | None = None,
         tracing: Tracing | None = None,
+        for_developers: bool = False,
         clock: Callable[[], float] = perf_counter,
     ) -> None:
         self._metrics = metrics
@@ -59,6 +67,7 @@ class Requests:
         self._mask = mask or Mask()
         self._ids = ids or RequestIds()
         self._tracing = tracing
+        self._for_developers = for_developers
         self._clock = clock
 
     def now(self) -> float:
@@ -70,6 +79,8 @@ class Requests:
         record = Record(self._ids.of(headers), self._clock())
         if self._tracing is not None:
             record.span = self._tracing.request(headers)
+        if self._for_developers and (TRACE_HEADER, b"1") in headers:
+            record.trace = Trace(self._clock)
         return record
 
     def end(self, record: Record, method: str, status: int) -> None:

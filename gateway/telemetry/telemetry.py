@@ -11,10 +11,16 @@ from gateway.telemetry.spans import Tracing
 class Telemetry:
     """What one gateway tells of itself. Without `logs` it says nothing of requests.
 
-    Without `tracing` there are no spans.
+    Without `tracing` there are no spans. Developers may ask for a trace of their request.
     """
 
-    def __init__(self, logs: Logs | None = None, tracing: Tracing | None = None) -> None:
+    def __init__(
+        self,
+        logs: Logs | None = None,
+        tracing: Tracing | None = None,
+        *,
+        for_developers: bool = False,
+    ) -> None:
         self.tracing = tracing
         self.metrics = Metrics()
         self.metrics.add(
@@ -31,6 +37,7 @@ class Telemetry:
             logs.requests() if logs else None,
             logs.mask if logs else None,
             tracing=tracing,
+            for_developers=for_developers,
         )
         self._notes: dict[str, ProviderNotes] = {}
 

@@ -175,7 +175,7 @@ class Upstream:
         began = self._clock()
         answered = False
         try:
-            with self._notes.call() as call:
+            with self._notes.call(target) as call:
                 body = await self._connection.get(target, deadline - began, call.headers)
             answered = True
         except ProviderError as error:

@@ -25,7 +25,7 @@ def _notes(clock: Clock) -> ProviderNotes:
 )
 def test_a_call_is_noted_with_what_became_of_it(error: BaseException | None, outcome: str) -> None:
     clock = Clock()
-    call = _notes(clock).call()
+    call = _notes(clock).call("/tracks")
     with recording(Record()) as record:
         call.__enter__()
         clock.advance(0.5)
@@ -39,7 +39,7 @@ def test_a_call_that_failed_is_logged_with_what_the_provider_s_support_wants(
 ) -> None:
     error = Unavailable("Down.", provider="SHIPPO", status=502, request_id="req-1")
     clock = Clock()
-    with caplog.at_level(logging.INFO), pytest.raises(Unavailable), _notes(clock).call():
+    with caplog.at_level(logging.INFO), pytest.raises(Unavailable), _notes(clock).call("/tracks"):
         raise error
     (line,) = caplog.records
     assert line.levelno == logging.INFO
@@ -51,7 +51,7 @@ def test_a_call_that_failed_is_logged_with_what_the_provider_s_support_wants(
 def test_a_call_that_went_well_is_logged_for_developers_alone(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    with caplog.at_level(logging.DEBUG), _notes(Clock()).call():
+    with caplog.at_level(logging.DEBUG), _notes(Clock()).call("/tracks"):
         pass
     assert [line.levelno for line in caplog.records] == [logging.DEBUG]
 
