@@ -1,6 +1,5 @@
 """The routes."""
 
-import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
@@ -11,12 +10,11 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Lifespan, Receive, Scope, Send
+from starlette.types import Lifespan, Scope
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from gateway.clients import Door
 from gateway.http.admission import Admission, Room
-from gateway.http.answer import is_known
 from gateway.http.answers import Answers
 from gateway.http.board import Board
 from gateway.http.entrance import Entrance
@@ -29,6 +27,7 @@ from gateway.http.origins import Pages
 from gateway.http.persisted import PersistedOperations
 from gateway.http.probes import ALWAYS, Readiness, probes
 from gateway.http.repeats import REPEATS, Repeats
+from gateway.http.schema_file import SchemaFile
 from gateway.schema import Context, Schema
 from gateway.settings import Edition
 from gateway.telemetry import Requests
@@ -130,7 +129,7 @@ def _is_page(board: Board | None, ide: Ide | None) -> Callable[[Scope], bool]:
 def _schema_file(schema: Schema) -> list[Route]:
     if schema.is_concealed:
         return []
-    return [Route("/schema.graphql", _SchemaFile(schema.sdl), methods=["GET"])]
+    return [Route("/schema.graphql", SchemaFile(schema.sdl), methods=["GET"])]
 
 
 def _front(board: Board | None, ide: Ide | None) -> list[BaseRoute]:
@@ -147,25 +146,3 @@ async def _to_ide(_: Request) -> Response:
 async def _nothing_here(_: Request) -> Response:
     body = {"errors": [{"message": f"There is no page here; GraphQL is at {GRAPHQL}."}]}
     return Response(msgspec.json.encode(body), 404, media_type="application/json")
-
-
-class _SchemaFile:
-    """Serves the schema as SDL, with an ETag."""
-
-    def __init__(self, sdl: str) -> None:
-        self._sdl = sdl.encode()
-        self._headers = {
-            "ETag": f'"{hashlib.sha256(self._sdl).hexdigest()[:32]}"',
-            "Cache-Control": "no-cache",
-            "X-Content-Type-Options": "nosniff",
-        }
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        known = ", ".join(Request(scope).headers.getlist("if-none-match"))
-        if is_known(self._headers["ETag"].encode(), known.encode("latin-1")):
-            response = Response(None, 304, self._headers)
-        else:
-            response = Response(
-                self._sdl, 200, self._headers, media_type="text/plain; charset=utf-8"
-            )
-        await response(scope, receive, send)

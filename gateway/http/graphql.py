@@ -26,6 +26,7 @@ from gateway.http.request import (
     JSON,
     Refused,
     Wanted,
+    joined,
     media_type,
     read_body,
     read_requests,
@@ -67,7 +68,7 @@ class Terms:
         """Return the terms of a request that is answered in a media type."""
         client, headers = client_of(request.scope), request.headers
         is_private = not client.is_anonymous or not CREDENTIALS.isdisjoint(headers.keys())
-        gzip = takes_gzip(", ".join(headers.getlist("accept-encoding")))
+        gzip = takes_gzip(joined(headers, "accept-encoding"))
         # Whoever has kept a private answer may have another key by the next request.
         names = [VARY, *[b"Authorization"] * is_private, *[b"Origin"] * bool(pages.origins)]
         return cls(
@@ -121,7 +122,7 @@ class GraphQLEndpoint:
             await self._ide.response()(scope, receive, send)
             return
         answer = await self._answer(request)
-        known = ", ".join(request.headers.getlist("if-none-match")).encode("latin-1")
+        known = joined(request.headers, "if-none-match").encode("latin-1")
         for message in answer.messages(self._clock(), known):
             await send(message)
 

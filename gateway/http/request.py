@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from gateway.errors import LimitExceeded
@@ -86,6 +87,11 @@ def wants_html(accept: str | None) -> bool:
 def weights(accepted: str) -> dict[str, float]:
     """Read what a header field prefers: from 1 for the best to 0 for what is not acceptable."""
     return dict(map(_weigh, accepted.split(",")))
+
+
+def joined(headers: Headers, name: str) -> str:
+    """Return a field that holds a list, of however many lines it is; empty where there is none."""
+    return ", ".join(headers.getlist(name))
 
 
 def _weigh(item: str) -> tuple[str, float]:

@@ -252,8 +252,14 @@ async def test_the_schema_is_served_and_asked_for_once() -> None:
         response = await gateway.http.get("/schema.graphql")
         assert response.status_code == 200
         assert "type Query {" in response.text
+        assert response.headers["content-encoding"] == "gzip"
+        plain = {"accept-encoding": "identity"}
+        uncompressed = await gateway.http.get("/schema.graphql", headers=plain)
+        assert uncompressed.text == response.text
+        assert "content-encoding" not in uncompressed.headers
         tag = response.headers["etag"]
-        for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        assert uncompressed.headers["etag"] == tag
+        for known in (tag, tag.removeprefix("W/"), f'"other", {tag}', "*"):
             again = await gateway.http.get("/schema.graphql", headers={"if-none-match": known})
             assert (again.status_code, again.content) == (304, b"")
             assert again.headers["etag"] == tag
