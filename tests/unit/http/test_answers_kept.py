@@ -21,6 +21,7 @@ from gateway.schema import Context, create_schema
 from gateway.settings import Edition, Settings
 from tests.fakes import Clock, by_number, shippo, tracker, turns
 
+SCHEMA = create_schema()
 NUMBER = "9205590164917312751089"
 REF = f'ref: {{carrier: "usps", trackingNumber: "{NUMBER}"}}'
 QUERY = f"{{ shipment({REF}) {{ id }} }}"
@@ -39,7 +40,7 @@ class Asking:
         self.answers = Answers(self.clock)
         self._tracker = tracker(self.provider, clock=self.clock)
         self._endpoint = GraphQLEndpoint(
-            Execution(create_schema(), PersistedOperations({}, None), Edition.CLASSIC),
+            Execution(SCHEMA, PersistedOperations({}, None), Edition.CLASSIC),
             Ide([]),
             self._context,
             self.answers,
