@@ -76,6 +76,9 @@ class Metrics:
         self._incidents = Counter(
             "gateway_incidents", "Faults of the gateway that requests met.", registry=registry
         )
+        self._clients = self._counter(
+            "gateway_client_requests", "GraphQL requests that were let in, by client.", "client"
+        )
         self.sources = self._counter(
             "gateway_sources",
             "Providers' parts in shipments that were asked for, by what came of asking.",
@@ -141,13 +144,17 @@ class Metrics:
             Histogram(name, documentation, labels, buckets=bounds, registry=self._registry)
         )
 
-    def answered(self, outcome: Outcome, seconds: float) -> None:
-        """Count a request that was worked on."""
+    def answered(self, outcome: Outcome, seconds: float, client: str | None) -> None:
+        """Count a request that was worked on; `client` is None where it was not let in."""
+        if client is not None:
+            self._clients[client,].inc()
         self._requests[outcome, "new"].inc()
         self._request_seconds["new",].observe(seconds)
 
-    def answered_again(self, seconds: float) -> None:
+    def answered_again(self, seconds: float, client: str | None) -> None:
         """Count a request that got a kept answer."""
+        if client is not None:
+            self._clients[client,].inc()
         self._requests[Outcome.OK, "kept"].inc()
         self._request_seconds["kept",].observe(seconds)
 

@@ -95,7 +95,7 @@ class Requests:
             )
             return
         seconds = self._clock() - record.began
-        self._metrics.answered(outcome, seconds)
+        self._metrics.answered(outcome, seconds, record.client)
         if record.code is not None and outcome in _NOT_EXECUTED:
             self._metrics.refused(record.code)
         for _ in record.incidents:
@@ -142,7 +142,7 @@ class Requests:
         client: str | None,
     ) -> None:
         seconds = self._clock() - began
-        self._metrics.answered_again(seconds)
+        self._metrics.answered_again(seconds, client)
         if self._is_heard:
             self._log.info(
                 "request",

@@ -142,6 +142,7 @@ def test_a_request_that_is_answered_again_is_told_like_the_first() -> None:
     assert (again["request_id"], again["lookups"], again["ms"]) == ("here-2", {"kept": 1}, 0.02)
     assert again["client"] == "shop"
     assert told.count('gateway_requests_total{answer="kept",outcome="ok"}') == 1
+    assert told.count('gateway_client_requests_total{client="shop"}') == 1
     assert told.count('gateway_request_duration_seconds_count{answer="kept"}') == 1
 
 
