@@ -23,7 +23,8 @@ EVERY_KIND = ",".join(
     ]
 )
 AXE = files("axe_playwright_python").joinpath("axe.min.js")
-PHONE = {"width": 360, "height": 740}
+# 1,280 pixels at 400 %: what WCAG 2.2 wants pages to fit without scrolling sideways.
+NARROWEST = {"width": 320, "height": 640}
 
 # --- Screen readers --------------------------------------------------------------------------
 
@@ -172,11 +173,11 @@ async def test_the_way_past_the_tools_keeps_the_link(board: Open) -> None:
 
 
 async def test_it_fits_a_phone(board: Open) -> None:
-    async with board(EVERY_KIND, viewport=PHONE) as visit:
+    async with board(EVERY_KIND, viewport=NARROWEST) as visit:
         await settled(visit)
         for each in await visit.page.locator(".history summary").all():
             await each.click()
-        assert await visit.page.evaluate("() => document.documentElement.scrollWidth") == 360
+        assert await visit.page.evaluate("() => document.documentElement.scrollWidth") == 320
 
 
 async def test_nothing_moves_for_those_who_want_it_still(board: Open) -> None:

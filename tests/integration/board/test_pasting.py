@@ -129,11 +129,13 @@ async def test_the_page_says_what_it_took_and_what_it_left_out(board: Open) -> N
             "2 parcels taken. 1 stood there again. 1 is on the board already. "
             "Left out 3 pieces that are no number or label id: b, hello, b."
         )
+        await paste(visit, f"se-1 {'x' * 1_000}")
+        await expect(visit.page.locator("#taken")).to_contain_text(f"{'x' * 24}….")
         await paste(visit, "nothing here")
         await expect(visit.page.locator("#taken")).to_have_text(
             "There is no tracking number and no label id in this."
         )
-        assert [len(each) for each in refs(visit)] == [1, 1]
+        assert [len(each) for each in refs(visit)] == [1, 1, 1]
 
 
 async def test_ten_thousand_lines_wait_until_they_are_asked_for(board: Open) -> None:

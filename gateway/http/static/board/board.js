@@ -11,8 +11,9 @@ import { MOST, parse, squashed, write } from "./references.js";
 import { FIRST, offerSamples } from "./samples.js";
 import { doing, page, taken } from "./words.js";
 
-/** Pieces that are named when they are left out. */
+/** How many pieces are named when they are left out, and how many characters of each. */
 const PIECES_SHOWN = 5;
+const PIECE_SHOWN = 24;
 
 const byId = (id) => document.getElementById(id);
 const facts = JSON.parse(byId("facts").textContent);
@@ -66,9 +67,13 @@ function report({ refs, repeated, refused, tooMany }, known) {
   if (repeated) parts.push(taken.repeated(repeated));
   if (known) parts.push(taken.known(known));
   if (tooMany) parts.push(taken.tooMany(tooMany, MOST));
-  if (refused.length && refs.length) parts.push(taken.refused(refused.length, refused.slice(0, PIECES_SHOWN)));
+  if (refused.length && refs.length) {
+    parts.push(taken.refused(refused.length, refused.slice(0, PIECES_SHOWN).map(shortened)));
+  }
   return parts.join(" ");
 }
+
+const shortened = (piece) => (piece.length > PIECE_SHOWN ? `${piece.slice(0, PIECE_SHOWN)}…` : piece);
 
 /** Put references on the board and into the link; return how many were there already. */
 function put(refs) {

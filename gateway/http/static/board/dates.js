@@ -6,7 +6,9 @@ const DAY = 86_400_000;
 
 const weekday = { weekday: "long", day: "numeric", month: "long" };
 const short = { weekday: "short", day: "numeric", month: "short" };
-const clock = { hour: "numeric", minute: "2-digit" };
+// 6:24 PM, but 08:24.
+const { hour12 } = new Intl.DateTimeFormat(LANGUAGE, { hour: "numeric" }).resolvedOptions();
+const clock = { hour: hour12 ? "numeric" : "2-digit", minute: "2-digit" };
 
 // A formatter takes longer to make than to use.
 const formats = new Map();

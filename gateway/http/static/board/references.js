@@ -69,17 +69,17 @@ export function squashed(word) {
 
 function readLine(line, carrierOf) {
   const tokens = line.split(SEPARATORS).flatMap((piece) => readPiece(piece, carrierOf));
-  const unbound = tokens.filter((token) => token.kind === "number" && !token.ref.carrier);
+  const unbound = new Set(tokens.filter((token) => token.kind === "number" && !token.ref.carrier));
   const carriers = tokens.filter((token) => token.kind === "carrier");
   if (carriers.length) {
     // Beside a carrier, capitals alone are a number as well, as in Shippo's test numbers.
     for (const token of tokens.filter((each) => each.kind === "capitals")) {
       token.kind = "number";
-      unbound.push(token);
+      unbound.add(token);
     }
   }
-  if (carriers.length === unbound.length) {
-    const ordered = tokens.filter((token) => unbound.includes(token));
+  if (carriers.length === unbound.size) {
+    const ordered = tokens.filter((token) => unbound.has(token));
     ordered.forEach((token, place) => (token.ref.carrier = carriers[place].code));
   } else if (carriers.length === 1) {
     for (const token of unbound) token.ref.carrier = carriers[0].code;
@@ -96,7 +96,7 @@ function giveToFollowers(tokens, unbound) {
   let carrier;
   for (const token of tokens) {
     if (token.kind === "carrier") carrier = token.code;
-    else if (carrier && unbound.includes(token)) token.ref.carrier = carrier;
+    else if (carrier && unbound.has(token)) token.ref.carrier = carrier;
   }
 }
 
