@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -47,6 +48,28 @@ async def test_a_request_is_one_line_of_what_was_asked_and_what_came_of_it() -> 
         assert line["numbers"] == ["…8176", f"…{NUMBER[-4:]}"]
         assert line["labels"] == [LABEL]
         assert NUMBER not in heard.text()
+
+
+async def test_no_number_is_in_full_in_any_line_of_anybody() -> None:
+    root = logging.getLogger()
+    async with _heard(log_level="debug") as (gateway, heard):
+        handler, level = heard.logs.handler(), root.level
+        root.addHandler(handler)
+        root.setLevel(logging.DEBUG)
+        try:
+            await gateway.execute(QUERY, refs=[BOTH, {"carrier": "usps", "trackingNumber": NUMBER}])
+            await gateway.execute(QUERY, refs=[{"carrier": "usps", "trackingNumber": NUMBER[:-1]}])
+        finally:
+            root.removeHandler(handler)
+            root.setLevel(level)
+        lines = heard.events()
+        calls = [line for line in lines if line["event"] == "call"]
+        requests = [line for line in lines if line["event"] == "request"]
+        assert {line["request_id"] for line in calls} == {line["request_id"] for line in requests}
+        assert {line["level"] for line in calls} == {"debug"}
+        # What the cache is made of names its keys.
+        assert any(f"…{NUMBER[-4:]}" in line["event"] for line in lines)
+        assert all(number not in heard.text() for number in (NUMBER[:-1], BOTH["trackingNumber"]))
 
 
 async def test_each_request_has_an_id_of_its_own_that_the_caller_learns() -> None:
