@@ -1,8 +1,9 @@
 """Execute one operation, and say what its answer is."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+import asyncio
+from collections.abc import Awaitable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
@@ -10,11 +11,13 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from gateway.http.persisted import PersistedOperations, is_introduction
-from gateway.http.request import GraphQLRequest, NotExecuted, Refused
+from gateway.http.request import GraphQLRequest, NotExecuted, Refused, Wanted
 from gateway.http.statuses import status_of_refusal, status_of_result
 from gateway.schema import Context, Schema, format_error
 from gateway.settings import Edition
 from gateway.telemetry import Outcome, current_record
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Operation:
 
     wanted: GraphQLRequest
     text: str
-    lasts: bool
+    lasts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +54,42 @@ class Execution:
         self._operations = operations
         self._edition = edition
 
-    async def prepare(self, wanted: GraphQLRequest | Refused) -> Operation | Refused:
-        """Find the document of an operation; what is refused stays so."""
+    async def prepare(self, wanted: Wanted) -> list[Operation | Refused]:
+        """Find the documents of the operations; what is refused by itself stays so.
+
+        Raises:
+            Refused: together the operations of a batch exceed a limit of one request.
+        """
+        found = await together(map(self._find, wanted.operations))
+        if wanted.is_batch:
+            # Before any of them is looked at: each by itself may be as large as one may be.
+            self._check(each for each in found if isinstance(each, Operation))
+        return [each if isinstance(each, Refused) else self._look_at(each) for each in found]
+
+    async def _find(self, wanted: GraphQLRequest | Refused) -> Operation | Refused:
         if isinstance(wanted, Refused):
             return wanted
         try:
-            text = await self._operations.text(wanted)
+            return Operation(wanted, await self._operations.text(wanted))
         except Refused as refused:
             return refused
-        # From an answer that is given again, nobody would learn the name of the document.
-        lasts = not is_introduction(wanted) and self._schema.documents.read(text).is_lasting
-        # Nor would a developer learn what became of this very request.
-        return Operation(wanted, text, lasts and current_record().trace is None)
 
-    def check(self, operations: Iterable[Operation | Refused]) -> None:
-        """Hold the operations of a batch to the limits of one request.
-
-        Raises:
-            Refused: together they exceed one.
-        """
-        good = (each for each in operations if isinstance(each, Operation))
-        asked = (
-            (each.text, each.wanted.variables or {}, each.wanted.operation_name) for each in good
-        )
+    def _check(self, operations: Iterable[Operation]) -> None:
+        asked = [
+            (each.text, each.wanted.variables or {}, each.wanted.operation_name)
+            for each in operations
+        ]
         for error in self._schema.exceeded(asked):
             code = format_error(error, executed=False)["extensions"]["code"]
             raise Refused(422, code, error.message)
+
+    def _look_at(self, operation: Operation) -> Operation:
+        # From an answer that is given again, nobody would learn the name of the document, and no
+        # developer what became of this very request.
+        if is_introduction(operation.wanted) or current_record().trace is not None:
+            return operation
+        lasts = self._schema.documents.read(operation.text).is_lasting
+        return replace(operation, lasts=lasts)
 
     async def execute(
         self, operation: Operation | Refused, context: Context, method: str, kind: str
@@ -152,3 +165,9 @@ def _outcome(body: Mapping[str, Any]) -> Outcome:
     if "data" not in body:
         return Outcome.INVALID
     return Outcome.PARTIAL if data and any(data.values()) else Outcome.FAILED
+
+
+async def together(work: Iterable[Awaitable[T]]) -> list[T]:
+    """Do all of it at the same time; one alone takes no task of its own."""
+    first, *others = work
+    return await asyncio.gather(first, *others) if others else [await first]

@@ -1,8 +1,7 @@
 """The GraphQL endpoint: POST for everything, GET for queries, a page for browsers."""
 
-import asyncio
 import math
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -16,7 +15,7 @@ from gateway.http.answer import VARY, Answer, write
 from gateway.http.answers import Answers, Asked, asked
 from gateway.http.encoding import compressed, takes_gzip
 from gateway.http.entrance import client_of
-from gateway.http.execution import Executed, Execution, Operation
+from gateway.http.execution import Executed, Execution, Operation, together
 from gateway.http.flights import Flights
 from gateway.http.ide import Ide
 from gateway.http.observation import CLIENT_CLOSED_REQUEST
@@ -154,9 +153,7 @@ class GraphQLEndpoint:
 
     async def _work_out(self, wanted: Wanted, request: Request, terms: Terms) -> Answer:
         self._count(wanted, client_of(request.scope))
-        operations = await _together(map(self._execution.prepare, wanted.operations))
-        if wanted.is_batch:
-            self._execution.check(operations)
+        operations = await self._execution.prepare(wanted)
         work = partial(self._execute, operations, wanted.is_batch, terms)
         key = _key(operations)
         if key is None:
@@ -179,7 +176,7 @@ class GraphQLEndpoint:
         self, operations: Sequence[Operation | Refused], is_batch: bool, terms: Terms
     ) -> Answer:
         context = self._context(terms.credentials)
-        done = await _together(
+        done = await together(
             self._execution.execute(each, context, terms.method, terms.kind) for each in operations
         )
         if context.lookups.was_forced:
@@ -197,12 +194,6 @@ class GraphQLEndpoint:
         if lookups.fresh_until == math.inf:
             return self._clock() + STATIC_SECONDS
         return lookups.fresh_until
-
-
-async def _together(work: Iterable[Awaitable[T]]) -> list[T]:
-    """Do all of it at the same time; one alone takes no task of its own."""
-    first, *others = work
-    return await asyncio.gather(first, *others) if others else [await first]
 
 
 def _key(operations: Sequence[Operation | Refused]) -> Hashable:

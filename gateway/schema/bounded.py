@@ -6,7 +6,7 @@ from letter to letter: what is too long, or nested too deeply, has to be seen be
 
 from dataclasses import dataclass
 
-from graphql import DocumentNode, Lexer, Source, Token, TokenKind
+from graphql import DocumentNode, GraphQLSyntaxError, Lexer, Source, Token, TokenKind
 from graphql.language.parser import Parser
 
 from gateway.errors import DocumentTooLong, TooDeep, TooManyDirectives, TooManyTokens
@@ -18,6 +18,10 @@ MAX_NESTING = 64
 The depth of a document is less: arguments and inline fragments have brackets, too.
 """
 
+MAX_DIGITS = 1_000
+"""Characters of a number; Python takes thousands of digits for an attack, too."""
+
+_NUMBERS = frozenset({TokenKind.FLOAT, TokenKind.INT})
 _OPENING = frozenset({TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L})
 _CLOSING = frozenset({TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R})
 
@@ -73,4 +77,7 @@ class _BoundedLexer(Lexer):
             self.directives += 1
             if self.directives > self._limits.max_directives:
                 raise TooManyDirectives(self._limits.max_directives)
+        elif kind in _NUMBERS and end - start > MAX_DIGITS:
+            message = f"A number has more than {MAX_DIGITS} characters."
+            raise GraphQLSyntaxError(self.source, start, message)
         return super().create_token(kind, start, end, value)

@@ -1,6 +1,6 @@
 """The schema."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 from strawberry.utils.await_maybe import await_maybe
 
+from gateway.errors import DocumentTooLong, TooManyDefinitions
 from gateway.model import Shipment, TrackingEvent, scalar_map
 from gateway.providers import TYPES
 from gateway.schema.concealment import conceal, concealing
@@ -58,19 +59,33 @@ class Schema(strawberry.Schema):
         """Say what is wrong with a document, also to those who may not read the schema."""
         return Documents(self._schema, self.limits).read(text).errors[0].message
 
-    def exceeded(self, asked: Iterable[Asked]) -> list[GraphQLError]:
+    def exceeded(self, asked: Sequence[Asked]) -> list[GraphQLError]:
         """Return an error for each limit that these operations exceed together, as one request.
 
-        An operation that can't be executed counts for nothing: by itself it has an error.
+        What has no operation to execute, or can't be parsed, has an error by itself and counts for
+        its characters.
         """
-        sizes: list[Sizes] = []
+        total: Sizes = {
+            TooManyDefinitions: len(asked),
+            DocumentTooLong: sum(len(text) for text, _, _ in asked),
+        }
+        if errors := exceeded(total, self.limits):
+            return errors
+        total = {}
         for text, variables, name in asked:
-            document = self.documents.read(text)
-            operation = document.operation(name)
-            if operation is not None and not document.errors:
-                demand = document.demand(operation)
-                sizes += [document.sizes, demand.sizes(variables, self.limits.max_batch_size)]
-        return exceeded(together(sizes), self.limits)
+            # One by one: what is too much together is not even read to its end.
+            total = together([total, self._sizes(text, variables, name)])
+            if errors := exceeded(total, self.limits):
+                return errors
+        return []
+
+    def _sizes(self, text: str, variables: Variables, name: str | None) -> Sizes:
+        document = self.documents.read(text)
+        operation = document.operation(name)
+        if operation is None or document.errors:
+            return document.sizes
+        demanded = document.demand(operation).sizes(variables, self.limits.max_batch_size)
+        return {**document.sizes, **demanded}
 
     @property
     def sdl(self) -> str:
@@ -124,6 +139,7 @@ class Schema(strawberry.Schema):
                 demand.shortened(variables, most),
                 operation_name,
                 executor_class=self.execution_context_class,
+                max_coercion_errors=self.limits.max_errors,
             )
         )
         errors = result.errors

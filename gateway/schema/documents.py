@@ -2,26 +2,22 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from graphql import (
     ASTValidationRule,
     DocumentNode,
-    FieldNode,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
     OverlappingFieldsCanBeMergedRule,
     ValidationContext,
-    Visitor,
     specified_rules,
     validate,
-    visit,
 )
-from graphql.language.visitor import BREAK, VisitorAction
 
 from gateway.errors import LimitExceeded
 from gateway.schema.bounded import Parsed, parse_within
@@ -50,13 +46,15 @@ VOLATILE = frozenset({"ageSeconds", "availability", "budget", "fromCache", "now"
 class Document:
     """A document: `ast` where it could be parsed, and the `errors` that forbid its execution.
 
-    `sizes` is what is written in it, and `demands` what each of its operations asks for.
+    `sizes` is what is written in it, `demands` what each of its operations asks for, and `names`
+    are those of its fields.
     """
 
     ast: DocumentNode | None
     errors: tuple[GraphQLError, ...] = ()
     sizes: Sizes = field(default_factory=dict)
     demands: Mapping[str | None, Demand] = field(default_factory=dict)
+    names: Set[str] = frozenset()
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """Return the operation of that name; without a name the only one; None for neither.
@@ -86,23 +84,12 @@ class Document:
     @cached_property
     def is_lasting(self) -> bool:
         """Whether it changes nothing, and only what a provider says anew changes its values."""
-        search = _Search()
-        if self.ast is not None:
-            visit(self.ast, search)
         kinds = {each.operation for each in self._operations()}
-        return not search.found and kinds == {OperationType.QUERY}
+        return self.names.isdisjoint(VOLATILE) and kinds == {OperationType.QUERY}
 
 
 def _name(operation: OperationDefinitionNode) -> str | None:
     return operation.name.value if operation.name else None
-
-
-class _Search(Visitor):
-    found = False
-
-    def enter_field(self, node: FieldNode, *_: object) -> VisitorAction:
-        self.found = node.name.value in VOLATILE
-        return BREAK if self.found else None
 
 
 class BoundedOverlaps(OverlappingFieldsCanBeMergedRule):
@@ -137,6 +124,9 @@ class Documents:
         self._characters = 0
         self._kept: OrderedDict[str, Document] = OrderedDict()
 
+    def __contains__(self, text: str) -> bool:
+        return text in self._kept
+
     def read(self, text: str) -> Document:
         """Parse and validate a document, or find it again; never raises."""
         found = self._kept.get(text)
@@ -170,5 +160,6 @@ class Documents:
             return Document(None, tuple(errors))
         ast, most = parsed.ast, self._limits.max_errors
         if invalid := validate(self._schema, ast, self._rules, max_errors=most):
-            return Document(ast, tuple(invalid))
-        return Document(ast, (), sizes, demands(outline, self._schema, self._limits.max_cost))
+            return Document(ast, tuple(invalid), sizes)
+        demanded = demands(outline, self._schema, self._limits.max_cost)
+        return Document(ast, (), sizes, demanded, outline.names)

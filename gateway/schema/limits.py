@@ -55,25 +55,23 @@ PEAKS = frozenset({TooManyRepetitions, TooDeep, IntrospectionTooDeep})
 
 def written(parsed: Parsed, outline: Outline) -> Sizes:
     """Return how much a document has of everything that its text alone tells."""
-    operations = [branches for _, branches in outline.operations()]
-    tops = [
-        (branch.name in ROOTS, outline.extent(branch)) for each in operations for branch in each
+    extents = [
+        [(branch.name in ROOTS, outline.extent(branch)) for branch in branches]
+        for _, branches in outline.operations()
     ]
-    definitions = parsed.ast.definitions
+    depths = [(is_root, extent.depth) for each in extents for is_root, extent in each]
+    fields = [sum(extent.fields for _, extent in each) for each in extents]
     return {
         DocumentTooLong: parsed.characters,
         TooManyTokens: parsed.tokens,
-        TooManyDefinitions: len(definitions),
+        TooManyDefinitions: len(parsed.ast.definitions),
         TooManyVariables: outline.variables,
         TooManyAliases: outline.aliases,
         TooManyDirectives: parsed.directives,
         TooManyRepetitions: outline.repetitions,
-        TooDeep: max((extent.depth for is_root, extent in tops if not is_root), default=0),
-        IntrospectionTooDeep: max((extent.depth for is_root, extent in tops if is_root), default=0),
-        TooManyFields: max(
-            (sum(outline.extent(branch).fields for branch in each) for each in operations),
-            default=0,
-        ),
+        TooDeep: max((depth for is_root, depth in depths if not is_root), default=0),
+        IntrospectionTooDeep: max((depth for is_root, depth in depths if is_root), default=0),
+        TooManyFields: max(fields, default=0),
     }
 
 

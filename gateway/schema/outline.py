@@ -66,13 +66,15 @@ class Outline:
     """A document.
 
     `variables` and `aliases` are those in all of it; `repetitions` are the uses of one response
-    key, or of one fragment, in the place that has most; `fragments` are its fragments by name.
+    key, or of one fragment, in the place that has most; `names` are those of its fields, without
+    aliases; `fragments` are its fragments by name.
     """
 
     def __init__(self, document: DocumentNode) -> None:
         self.variables = 0
         self.aliases = 0
         self.repetitions = 0
+        self.names: set[str] = set()
         self.fragments: dict[str, FragmentDefinitionNode] = {}
         self._operations: list[tuple[OperationDefinitionNode, _Definition]] = []
         self._spreadable: dict[str, _Definition] = {}
@@ -104,6 +106,8 @@ class Outline:
 
     def extent(self, branch: Branch) -> Extent:
         """Return what a branch comes to. What spreads itself counts once: it is not valid."""
+        if not branch.spreads:
+            return Extent(branch.fields, branch.depth)
         below = [(self._fragment(name), level) for name, level in branch.spreads]
         return Extent(
             branch.fields + sum(extent.fields for extent, _ in below),
@@ -139,7 +143,10 @@ class Outline:
             nodes, level = waiting.pop()
             branch.fields += len(nodes)
             branch.depth = max(branch.depth, level)
-            groups, spreads = self._collect(n.selection_set for n in nodes if n.selection_set)
+            below = [node.selection_set for node in nodes if node.selection_set]
+            if not below:
+                continue
+            groups, spreads = self._collect(below)
             branch.spreads += [(name, level) for name in spreads]
             waiting += [(group, level + 1) for group in groups]
 
@@ -155,6 +162,7 @@ class Outline:
         for condition, selection in _selections(selection_sets):
             if isinstance(selection, FieldNode):
                 self.aliases += selection.alias is not None
+                self.names.add(selection.name.value)
                 fields[condition, _key(selection)].append(selection)
             elif isinstance(selection, FragmentSpreadNode):
                 spreads[condition, selection.name.value] += 1

@@ -6,15 +6,18 @@ import pytest
 from graphql import GraphQLError, GraphQLObjectType
 
 from gateway.errors import (
+    DocumentTooLong,
     LimitExceeded,
     TooCostly,
     TooManyAliases,
     TooManyDefinitions,
     TooManyReferences,
+    TooManyTokens,
     VariablesTooLong,
 )
 from gateway.schema import create_schema
 from gateway.schema.demand import INTROSPECTION, Demand, Sizes
+from gateway.settings import Settings
 
 SCHEMA = create_schema()
 MOST = 100
@@ -115,7 +118,8 @@ def test_operations_count_together() -> None:
     small: tuple[str, dict[str, Any], None] = ("{ a: __typename b: __typename }", {}, None)
     assert _exceeded(*[small] * 15) == []
     assert _exceeded(*[small] * 16) == [TooManyAliases]
-    assert _exceeded(*[small] * 21) == [TooManyDefinitions, TooManyAliases]
+    assert _exceeded(*[("{ __typename }", {}, None)] * 20) == []
+    assert _exceeded(*[("{ __typename }", {}, None)] * 21) == [TooManyDefinitions]
 
 
 def test_depth_is_not_added_up() -> None:
@@ -127,10 +131,27 @@ def test_depth_is_not_added_up() -> None:
     assert _exceeded(*[deep] * 5) == []
 
 
-def test_an_operation_that_can_not_be_executed_counts_for_nothing() -> None:
+def test_what_is_invalid_counts_for_what_is_written() -> None:
     aliases = " ".join(f"a{number}: nothing" for number in range(20))
-    assert _exceeded(*[(f"{{ {aliases} }}", {}, None)] * 2, ("{", {}, None)) == []
-    assert _exceeded(*[("query A { __typename }", {}, "B")] * 30) == []
+    assert _exceeded((f"{{ {aliases} }}", {}, None)) == []
+    assert _exceeded(*[(f"{{ {aliases} }}", {}, None)] * 2) == [TooManyAliases]
+
+
+def test_what_is_too_much_together_is_not_read_to_its_end() -> None:
+    limits = Settings.model_construct(max_definitions=100)
+    texts = [f"{{ {' '.join(f'n{n}x{m}' for m in range(150))} }}" for n in range(10)]
+    schema = create_schema(limits=limits)
+    asked: list[tuple[str, dict[str, Any], None]] = [(text, {}, None) for text in texts]
+    assert [_condition(error) for error in schema.exceeded(asked)] == [TooManyTokens]
+    assert sum(text in schema.documents for text in texts) == 7
+
+
+def test_a_batch_that_is_too_long_is_not_read_at_all() -> None:
+    schema = create_schema()
+    text = "{ __typename }" + " " * 6_000
+    asked: list[tuple[str, dict[str, Any], None]] = [(text, {}, None)] * 3
+    assert [_condition(error) for error in schema.exceeded(asked)] == [DocumentTooLong]
+    assert text not in schema.documents
 
 
 def _aliased(field: str, times: int) -> str:
