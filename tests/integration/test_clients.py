@@ -60,7 +60,7 @@ async def test_who_has_a_key_is_answered_and_nobody_else(environment: str) -> No
 async def test_what_is_open_to_whom(
     path: str, without: int, with_key: int, with_metrics_key: int
 ) -> None:
-    async with serving(client_keys=LINES, environment="production") as gateway:
+    async with serving(client_keys=LINES, environment="production", introspection=True) as gateway:
         statuses = [
             (await gateway.http.get(path, headers=headers)).status_code
             for headers in ({}, _bearer(SHOP), _bearer(SCRAPER))
