@@ -59,6 +59,7 @@ class ProviderNotes:
         self.provider = provider
         self.tracing = tracing
         self._metrics = metrics
+        self._call_seconds = metrics.call_seconds.labels(provider)
         self._clock = clock
         self._begin_at_zero()
 
@@ -66,20 +67,20 @@ class ProviderNotes:
         # A rate can't tell the first of a series that was not there before.
         provider, metrics = self.provider, self._metrics
         for where in From:
-            metrics.lookups[provider, where].inc(0)
+            metrics.lookups[provider, where] += 0
         for refusal in Refusal:
-            metrics.refusals[provider, refusal].inc(0)
+            metrics.refusals[provider, refusal] += 0
         for outcome in (OK, ABANDONED, *(kind.code for kind in ProviderError.__subclasses__())):
-            metrics.calls[provider, outcome].inc(0)
-        for counter in (metrics.retries, metrics.pauses, metrics.unusable):
-            counter[provider,].inc(0)
+            metrics.calls[provider, outcome] += 0
+        for tally in (metrics.retries, metrics.pauses, metrics.unusable):
+            tally[provider,] += 0
 
     def looked_up(self, where: From, what: str, key: str) -> Step | None:
         """Note where the answer to one key comes from; return its step where there is a trace.
 
         `what` kind of thing the key names is the caller's word.
         """
-        self._metrics.lookups[self.provider, where].inc()
+        self._metrics.lookups[self.provider, where] += 1
         record = current_record()
         record.lookups[where] += 1
         trace = record.trace
@@ -87,7 +88,7 @@ class ProviderNotes:
 
     def came_of(self, outcome: str) -> None:
         """Note what came of asking the provider about one shipment."""
-        self._metrics.sources[self.provider, outcome].inc()
+        self._metrics.sources[self.provider, outcome] += 1
         current_record().providers[self.provider].sources[outcome] += 1
 
     def unmapped(self, codes: Iterable[str]) -> None:
@@ -100,27 +101,27 @@ class ProviderNotes:
 
     def called(self, outcome: str, seconds: float) -> None:
         """Note what became of a call."""
-        self._metrics.calls[self.provider, outcome].inc()
-        self._metrics.call_seconds[self.provider,].observe(seconds)
+        self._metrics.calls[self.provider, outcome] += 1
+        self._call_seconds.observe(seconds)
         part = current_record().providers[self.provider]
         part.calls[outcome] += 1
         part.seconds += seconds
 
     def refused(self, refusal: Refusal) -> None:
         """Note that a call was not made."""
-        self._metrics.refusals[self.provider, refusal].inc()
+        self._metrics.refusals[self.provider, refusal] += 1
 
     def retried(self) -> None:
         """Note that a call is made again."""
-        self._metrics.retries[self.provider,].inc()
+        self._metrics.retries[self.provider,] += 1
 
     def paused(self) -> None:
         """Note that the provider wants to be left alone, since its quota is exhausted."""
-        self._metrics.pauses[self.provider,].inc()
+        self._metrics.pauses[self.provider,] += 1
 
     def unusable(self) -> None:
         """Note that what a call brought is not what was asked for, although its status was 200."""
-        self._metrics.unusable[self.provider,].inc()
+        self._metrics.unusable[self.provider,] += 1
 
 
 class CallNotes:
