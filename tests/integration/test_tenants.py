@@ -124,7 +124,8 @@ async def test_equal_requests_in_flight_are_one_for_one_account_only(tenants: Te
     tenants.accounts.open.clear()
     clients = ("acme", "acme-app", "globex", "own") * 3
     asked = [asyncio.create_task(tenants.seen_by(client)) for client in clients]
-    await tenants.accounts.all_asked.wait()
+    async with asyncio.timeout(20):
+        await tenants.accounts.all_asked.wait()
     tenants.accounts.open.set()
     assert await asyncio.gather(*asked) == [ACME, ACME, GLOBEX, OWN] * 3
     assert tenants.accounts.calls == {ACME: 1, GLOBEX: 1, OWN: 1}
