@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
@@ -204,7 +205,9 @@ class _Gateway:
 
     async def readiness(self) -> Readiness:
         healths = await readings.healths(self._trackers)
-        return readiness(self._trackers, self._store, healths)
+        found = readiness(self._trackers, self._store, healths)
+        # Where callers need keys, strangers learn no more than they must; the metrics tell it all.
+        return replace(found, notes={}) if self._settings.needs_keys else found
 
 
 def _register(settings: Settings, sets: Collection[str]) -> Register | None:

@@ -1,5 +1,6 @@
 """A gateway that can answer is ready, however well it can."""
 
+from gateway.clients.keys import line_of, new_key
 from tests.serving import BOTH, Served, serving
 
 QUERY = "query ($refs: [ShipmentRef!]!) { shipments(refs: $refs) { shipment { id } } }"
@@ -34,3 +35,12 @@ async def test_a_cache_server_that_is_gone_leaves_it_ready() -> None:
         status, notes = await _ready(gateway)
         assert (status, set(notes)) == (200, {"cache"})
         assert (await gateway.execute(QUERY, refs=[BOTH]))["data"]["shipments"][0]["shipment"]
+
+
+async def test_strangers_are_told_nothing_where_callers_need_keys() -> None:
+    key = new_key()
+    lines = line_of("shop", key)
+    async with serving(client_keys=lines, cache_url="redis://127.0.0.1:1/0") as gateway:
+        asked = {"query": QUERY, "variables": {"refs": [BOTH]}}
+        assert (await gateway.post(asked, authorization=f"Bearer {key}")).status_code == 200
+        assert await _ready(gateway) == (200, {})
