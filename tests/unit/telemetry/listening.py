@@ -11,11 +11,13 @@ from gateway.telemetry.lines import Lines
 class Heard:
     """What a process with these settings logs, as JSON unless they say otherwise."""
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, *, for_terminal: bool = False, **settings: Any) -> None:
         self._bytes = b""
         options = {"log_format": LogFormat.JSON, **settings}
         self._lines = Lines(self._hear, pause=0)
-        self.logs = Logs(Settings(_env_file=None, **options), self._lines)
+        self.logs = Logs(
+            Settings(_env_file=None, **options), self._lines, for_terminal=for_terminal
+        )
 
     def _hear(self, lines: bytes) -> None:
         self._bytes += lines

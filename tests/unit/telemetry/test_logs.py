@@ -95,6 +95,13 @@ def test_people_get_lines_and_production_gets_json(settings: dict[str, Any], is_
     assert "\x1b" not in heard.text()
 
 
+def test_terminals_get_colours() -> None:
+    heard = Heard(for_terminal=True, log_format=LogFormat.TEXT)
+    heard.logs.requests().info("request", operation="Parcel")
+    assert "\x1b[" in heard.text()
+    assert "Parcel" in heard.text()
+
+
 def test_what_is_below_the_level_is_not_logged() -> None:
     heard = Heard(log_level="warning")
     with _logger(heard) as log:
