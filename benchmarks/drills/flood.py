@@ -44,7 +44,6 @@ def _source(numbers: int) -> Source[bytes]:
         cache=cache,
         claims=Claims(store, lifetime=8),
         policy=policy,
-        limit=64,
         within=8,
         clock=time.time,
     )

@@ -39,6 +39,11 @@ class Claims:
         self._poller: asyncio.Task[None] | None = None
         self._releases: set[asyncio.Task[None]] = set()
 
+    @property
+    def are_shared(self) -> bool:
+        """Whether there is anybody to share them with."""
+        return self._store.is_shared
+
     async def claim(self, keys: Sequence[str]) -> set[str]:
         """Return those of these keys that are this caller's to fetch now, and to release after.
 

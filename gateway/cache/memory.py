@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from aiocache import SimpleMemoryCache  # type: ignore[import-untyped]  # It ships no types.
 
@@ -14,21 +14,14 @@ MAX_AWAKE = 1_500
 """Entries whose values take all the room they like; those that were used less recently rest."""
 
 
-@runtime_checkable
-class Resting(Protocol):
-    """A value that can take less room, until somebody reads it again."""
-
-    def rest(self) -> None:
-        """Take as little room as possible."""
-
-
 class MemoryCache(SimpleMemoryCache):  # type: ignore[misc]  # aiocache ships no types.
     """At most `max_entries` entries, as the objects they are; the least recently used go first.
 
     aiocache's own backend has no bound and starts a timer for each key. Here an entry that is gone
     is dropped when it is asked for, or pushed out by newer ones. Lifetimes are the entries' own;
-    aiocache's `ttl` is ignored, and there are no counters and no locks. Values that can rest do so
-    unless they are among the `max_awake` that were used most recently.
+    aiocache's `ttl` is ignored, and there are no counters and no locks. Values that can `rest`, and
+    so take less room until somebody reads them again, do so unless they are among the `max_awake`
+    that were used most recently.
     """
 
     def __init__(
@@ -62,11 +55,7 @@ class MemoryCache(SimpleMemoryCache):  # type: ignore[misc]  # aiocache ships no
         _cas_token: Found = None,
         _conn: None = None,
     ) -> bool:
-        self._cache[key] = value
-        self._cache.move_to_end(key)
-        if len(self._cache) > self._max_entries:
-            self._cache.popitem(last=False)
-        self._wake(key)
+        self.keep(key, value)
         return True
 
     async def _clear(self, namespace: str | None = None, _conn: None = None) -> bool:
@@ -85,6 +74,14 @@ class MemoryCache(SimpleMemoryCache):  # type: ignore[misc]  # aiocache ships no
         """Return the entry of a key at once; None for a miss."""
         return self._look_up(key, self._clock())
 
+    def keep(self, key: str, entry: Entry[Any]) -> None:
+        """Put an entry in at once."""
+        self._cache[key] = entry
+        self._cache.move_to_end(key)
+        if len(self._cache) > self._max_entries:
+            self._cache.popitem(last=False)
+        self._wake(key)
+
     def _look_up(self, key: str, now: float) -> Found:
         entry = self._cache.get(key)
         if entry is None:
@@ -102,5 +99,6 @@ class MemoryCache(SimpleMemoryCache):  # type: ignore[misc]  # aiocache ships no
         if len(self._awake) > self._max_awake:
             oldest, _ = self._awake.popitem(last=False)
             entry = self._cache.get(oldest)
-            if entry is not None and isinstance(entry.value, Resting):
-                entry.value.rest()
+            rest = getattr(entry.value, "rest", None) if entry is not None else None
+            if rest is not None:
+                rest()

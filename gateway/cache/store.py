@@ -77,13 +77,14 @@ class Store:
         """Return what memory holds of one key, without waiting for anything."""
         return self._front.look_up(key)
 
-    async def recall(self, keys: Sequence[str]) -> dict[str, Entry[Any]]:
+    def recall(self, keys: Sequence[str]) -> dict[str, Entry[Any]]:
         """Return what memory holds of these keys."""
-        return _found(keys, await self._front.multi_get(keys))
+        return _found(keys, map(self._front.look_up, keys))
 
-    async def remember(self, entries: Mapping[str, Entry[Any]]) -> None:
+    def remember(self, entries: Mapping[str, Entry[Any]]) -> None:
         """Put entries into memory."""
-        await self._front.multi_set(entries.items())
+        for key, entry in entries.items():
+            self._front.keep(key, entry)
 
     async def fetch(self, keys: Sequence[str]) -> dict[str, Entry[bytes]]:
         """Return what the shared server holds of these keys, in one round trip."""

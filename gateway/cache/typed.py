@@ -49,11 +49,12 @@ class Cache(Generic[V]):
         for every key that memory does not hold fresh: another replica may hold a newer report.
         """
         now = self._clock()
-        found: dict[str, Entry[V]] = await self._store.recall(keys)
+        found: dict[str, Entry[V]] = self._store.recall(keys)
         wanted = [key for key in dict.fromkeys(keys) if not _is_fresh(found.get(key), now)]
-        newer = self._newer(found, await self._store.fetch(wanted), now)
-        if newer:
-            await self._store.remember(newer)
+        newer: dict[str, Entry[V]] = {}
+        if wanted and self._store.is_shared:
+            newer = self._newer(found, await self._store.fetch(wanted), now)
+            self._store.remember(newer)
         entries = [_unless_gone(newer.get(key) or found.get(key), now) for key in keys]
         self._count(entries)
         return entries
@@ -62,7 +63,7 @@ class Cache(Generic[V]):
         """Remember these entries, in memory and on the shared server; gone ones are left out."""
         now = self._clock()
         entries = {key: entry for key, entry in items.items() if entry.keep_until > now}
-        await self._store.remember(entries)
+        self._store.remember(entries)
         if self._store.is_shared:
             await self._store.send(self._encoded(entries))
 

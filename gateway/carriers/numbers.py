@@ -5,13 +5,13 @@ import re
 # Blanks of every width, the invisible marks that come along when a number is copied from a
 # message, and dashes of every length. Line breaks and other control characters stay, so that the
 # number is refused: nobody types them, and they do harm in a URL or a header.
-_NOISE = (
+_NOISE = re.compile(
     r"[\t \u00a0\u00ad\u1680\u2000-\u200f\u202a-\u202f\u205f-\u2064\u2066-\u2069\u3000\ufeff"
     r"\-\u058a\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+"
 )
 # LaserShip's long format ends in a dash and a one: the only dash that belongs to a number.
-_WITH_DASH = r"(1LS7[12][0-9]{2}01[1-4][0-9]{6})(1)"
-_PLAUSIBLE = r"[A-Z0-9][A-Z0-9_-]{3,39}"
+_WITH_DASH = re.compile(r"(1LS7[12][0-9]{2}01[1-4][0-9]{6})(1)")
+_PLAUSIBLE = re.compile(r"[A-Z0-9][A-Z0-9_-]{3,39}")
 
 
 def normalize_number(text: str) -> str:
@@ -20,15 +20,17 @@ def normalize_number(text: str) -> str:
     However LaserShip's `1LS7119013618127-1` is typed, it gets its dash. Letters outside ASCII
     stay as they are, so that none turns into a plain one; such a number is not plausible.
     """
-    number = re.sub(_NOISE, "", text)
+    number = _NOISE.sub("", text)
     if not number.isascii():
         return number
-    return re.sub(rf"\A{_WITH_DASH}\Z", r"\1-\2", number.upper())
+    number = number.upper()
+    dashed = _WITH_DASH.fullmatch(number)
+    return "-".join(dashed.groups()) if dashed else number
 
 
 def is_plausible_number(number: str) -> bool:
     """Tell whether a normalized number is safe to send: 4 to 40 of `A-Z`, `0-9`, `_` and `-`."""
-    return re.fullmatch(_PLAUSIBLE, number) is not None
+    return _PLAUSIBLE.fullmatch(number) is not None
 
 
 # A USPS barcode may lead with the ZIP code of the destination; the parcel is the same.

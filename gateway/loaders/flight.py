@@ -18,6 +18,7 @@ class Flight(Generic[T]):
         self.task = task
         self._background = background
         self._waiting = 0
+        self._landings: list[asyncio.Future[None]] = []
 
     def __await__(self) -> Generator[Any, None, T]:
         """Wait for the result."""
@@ -35,10 +36,21 @@ class Flight(Generic[T]):
         finally:
             self._leave()
 
+    def land(self) -> None:
+        """Let those go on who wait: the task is done."""
+        for landing in self._landings:
+            if not landing.done():
+                landing.set_result(None)
+
     async def _wait(self) -> T:
+        # As `asyncio.shield` does, with one callback for all who wait.
         self._waiting += 1
         try:
-            return await asyncio.shield(self.task)
+            if not self.task.done():
+                landing: asyncio.Future[None] = self.task.get_loop().create_future()
+                self._landings.append(landing)
+                await landing
+            return self.task.result()
         finally:
             self._leave()
 
@@ -78,8 +90,8 @@ class Flights(Generic[T]):
         """Return the work for `key`; `start` makes it where none is in flight."""
         if key not in self:
             task = asyncio.create_task(start())
-            self._flights[key] = Flight(task, background=background)
-            task.add_done_callback(lambda done: self._land(key, done))
+            flight = self._flights[key] = Flight(task, background=background)
+            task.add_done_callback(lambda _: self._land(key, flight))
         return self._flights[key]
 
     async def aclose(self) -> None:
@@ -89,7 +101,7 @@ class Flights(Generic[T]):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _land(self, key: str, task: asyncio.Task[T]) -> None:
-        flight = self._flights.get(key)
-        if flight is not None and flight.task is task:
+    def _land(self, key: str, flight: Flight[T]) -> None:
+        if self._flights.get(key) is flight:
             del self._flights[key]
+        flight.land()

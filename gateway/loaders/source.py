@@ -37,10 +37,9 @@ log = logging.getLogger(__name__)
 class Source(Generic[V]):
     """Answers keys from the cache, from a flight, or from the provider. Lives with the process.
 
-    `fetch` asks the provider and raises `ProviderError`; `name` are the parts that tell this
-    source's cache keys from all others; `limit` is how many fetches are under way at once, `within`
-    how many seconds one may take. `clock` counts seconds since the epoch; `notes` is told where
-    the answers come from.
+    `fetch` asks the provider and raises `ProviderError`; it takes `within` seconds at the most, as
+    `calling` tells it. `name` are the parts that tell this source's cache keys from all others.
+    `clock` counts seconds since the epoch; `notes` is told where the answers come from.
     """
 
     def __init__(
@@ -51,7 +50,6 @@ class Source(Generic[V]):
         cache: Cache[V | Missing],
         claims: Claims,
         policy: Policy[V],
-        limit: int,
         within: float,
         clock: Callable[[], float],
         notes: ProviderNotes | None = None,
@@ -62,7 +60,6 @@ class Source(Generic[V]):
         self._cache = cache
         self._claims = claims
         self.policy = policy
-        self._slots = asyncio.Semaphore(limit)
         self._within = within
         self._clock = clock
         self._notes = notes or ProviderNotes(self._name[0], Metrics())
@@ -124,7 +121,8 @@ class Source(Generic[V]):
         self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency, claim: "_Claim[V]"
     ) -> Callable[[], Coroutine[Any, Any, Loaded[V]]]:
         def start() -> Coroutine[Any, Any, Loaded[V]]:
-            claim.add(self._cache_key(key))
+            if self._claims.are_shared:
+                claim.add(self._cache_key(key))
             return self._go(key, entry, urgency, claim)
 
         return start
@@ -132,6 +130,8 @@ class Source(Generic[V]):
     async def _go(
         self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency, claim: "_Claim[V]"
     ) -> Loaded[V]:
+        if not self._claims.are_shared:
+            return await self._ask(key, entry, urgency)
         name = self._cache_key(key)
         try:
             newer = await self._meanwhile(name, entry, claim)
@@ -173,9 +173,8 @@ class Source(Generic[V]):
     async def _ask(self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency) -> Loaded[V]:
         call = Call(urgency, asyncio.get_running_loop().time() + self._within)
         try:
-            async with asyncio.timeout_at(call.deadline), self._slots:
-                with calling(call):
-                    value: V | Missing = await self._fetch(key)
+            with calling(call):
+                value: V | Missing = await self._fetch(key)
         except NotFound:
             value = MISSING
         except TimeoutError:
@@ -184,7 +183,8 @@ class Source(Generic[V]):
             return self._failed(key, entry, error)
         except Exception:
             return self._failed(key, entry, fault(log))
-        self._failures.pop(key, None)
+        if self._failures:
+            self._failures.pop(key, None)
         fresh = self.policy.entry(value, entry, self._clock())
         await self._cache.set_many({self._cache_key(key): fresh})
         return self.policy.loaded(fresh, from_cache=False)

@@ -47,7 +47,6 @@ class Desk:
         source = partial(
             Source,
             claims=self.claims,
-            limit=settings.max_concurrent_fetches,
             within=settings.request_timeout_seconds,
             clock=clock,
             notes=notes,

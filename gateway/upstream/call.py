@@ -5,8 +5,6 @@ Set where the work begins, read where it goes out.
 A context variable, so that providers need not hand it through.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -29,11 +27,16 @@ def current_call() -> Call:
     return _CALL.get()
 
 
-@contextmanager
-def calling(call: Call) -> Iterator[None]:
+class calling:  # noqa: N801  # read as a verb: `with calling(call):`
     """Let `call` hold for the calls made in this block."""
-    token = _CALL.set(call)
-    try:
-        yield
-    finally:
-        _CALL.reset(token)
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    def __enter__(self) -> None:
+        """Begin the block."""
+        self._token = _CALL.set(self._call)
+
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+        _CALL.reset(self._token)

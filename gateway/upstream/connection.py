@@ -102,7 +102,7 @@ class Connection:
         """
         if any(segment in {"", ".", ".."} for segment in segments):
             raise ValueError("a segment is no name")
-        path = "/".join([quote(segment, safe="") for segment in segments])
+        path = "/".join([s if s.isalnum() and s.isascii() else quote(s, safe="") for s in segments])
         target = f"{self._prefix}/{path}" + (f"?{urlencode(query)}" if query else "")
         if not _TARGET.fullmatch(target):
             raise ValueError("the address is none")

@@ -214,9 +214,10 @@ class SwitchedOff(Shared):
 
 
 async def test_a_backend_that_answers_with_too_little_is_a_miss(clock: Clock) -> None:
-    cache = cache_on(Store(SwitchedOff(), SwitchedOff()), clock)
-    await cache.set_many({"a": entry("a", clock)})
-    assert await cache.get_many(["a", "b"]) == [None, None]
+    cache = cache_on(Store(MemoryCache(1, clock), SwitchedOff()), clock)
+    await cache.set_many({"a": entry("a", clock), "b": entry("b", clock)})
+    # Memory has room for one.
+    assert await cache.get_many(["a", "b"]) == [None, entry("b", clock)]
 
 
 # --- A shared server that fails ------------------------------------------------------------------

@@ -18,6 +18,10 @@ class LateClaims(Claims):
         super().__init__(store, lifetime=8)
         self._meanwhile = meanwhile
 
+    @property
+    def are_shared(self) -> bool:
+        return True
+
     async def claim(self, keys: Sequence[str]) -> set[str]:
         await self._meanwhile()
         return await super().claim(keys)
@@ -46,7 +50,6 @@ async def test_a_failure_that_is_remembered_keeps_nothing_else_alive() -> None:
         cache=Cache(store, encode=lambda value: b"", decode=lambda data: "", clock=lambda: NOW),
         claims=Claims(store, lifetime=8),
         policy=_policy(),
-        limit=4,
         within=8,
         clock=lambda: NOW,
     )
@@ -79,7 +82,6 @@ async def test_an_answer_that_came_between_the_look_and_the_claim_is_taken() -> 
         cache=cache,
         claims=LateClaims(store, other_replica),
         policy=_policy(),
-        limit=4,
         within=8,
         clock=lambda: NOW,
     )
