@@ -5,7 +5,7 @@ Nothing else builds anything.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from importlib.metadata import version
@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import SecretStr
 from starlette.applications import Starlette
+from strawberry.types.execution import PreExecutionError
 
 from gateway import readings
 from gateway.cache import PersistedDocuments, SharedWindow, open_store
@@ -27,6 +28,7 @@ from gateway.http import (
     create_face,
     read_manifest,
 )
+from gateway.http.answer import encode
 from gateway.model import GatewayMode
 from gateway.providers import CONNECT
 from gateway.readiness import readiness
@@ -36,7 +38,7 @@ from gateway.sandbox import (
     running_sandbox,
     sample_parcels,
 )
-from gateway.schema import Context, Fragments, Programs, Schema, create_schema
+from gateway.schema import Context, Fragments, Programs, Schema, create_schema, format_error
 from gateway.settings import Environment, Settings, read_settings, reveal
 from gateway.telemetry import Logs, Telemetry, Tracing, configure_logging, open_tracing
 from gateway.tracker import Tracker
@@ -44,6 +46,9 @@ from gateway.upstream import Window
 
 Clock = Callable[[], float]
 """Returns seconds since the epoch."""
+
+Ask = Callable[[str, Mapping[str, Any]], Coroutine[Any, Any, bytes]]
+"""Takes a GraphQL document and its variables, returns the answer in JSON."""
 
 
 def create_app(
@@ -115,6 +120,28 @@ def create_app_from_environment() -> Starlette:
     return create_app(settings, logs=configure_logging(settings), tracing=open_tracing(settings))
 
 
+@asynccontextmanager
+async def asking(settings: Settings, clock: Clock = time.time) -> AsyncIterator[Ask]:
+    """Let this process ask GraphQL as a client would, with no HTTP between.
+
+    It asks with the default set of credentials.
+
+    Raises:
+        SettingsError: as `create_app`.
+    """
+    gateway = _Gateway(settings, clock, Telemetry())
+    schema = create_schema(Programs(Fragments()), settings)
+
+    async def ask(document: str, variables: Mapping[str, Any]) -> bytes:
+        result = await schema.execute(document, dict(variables), gateway.context(DEFAULT))
+        executed = not isinstance(result, PreExecutionError)
+        errors = [format_error(error, executed=executed) for error in result.errors or ()]
+        return encode({"data": result.data, **({"errors": errors} if errors else {})})
+
+    async with gateway.lifespan():
+        yield ask
+
+
 class _Gateway:
     """What lives between start and stop."""
 
@@ -148,7 +175,7 @@ class _Gateway:
         return tuple(secret for pair in keys for key in pair if (secret := reveal(key)))
 
     @asynccontextmanager
-    async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
+    async def lifespan(self, _: Starlette | None = None) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if self._telemetry.tracing is not None:
                 stack.push_async_callback(asyncio.to_thread, self._telemetry.tracing.close)

@@ -1,4 +1,7 @@
-"""The command `gateway`: serve, key, sandbox, schema. Heavy imports are inside the commands."""
+"""The command `gateway`. Heavy imports are inside the commands.
+
+What people look parcels up with is in `gateway.terminal`.
+"""
 
 import argparse
 import json
@@ -7,6 +10,8 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+
+from gateway.terminal.arguments import Parser, add_commands
 
 SCHEMA_FILE = Path("schema.graphql")
 
@@ -21,15 +26,20 @@ SAMPLE_QUERY = '{ shipment(ref: {labelId: "se-324658"}) { trackingNumber status 
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return its exit code: 0 fine, 1 a check failed, 2 wrong use or settings."""
-    options = _parser().parse_args(arguments)
+    """Run the command; return its exit code.
+
+    0 is fine, 1 a check that failed, 2 wrong settings, 64 a command line that can't be understood;
+    `track` has more of them, which docs/command-line.md lists.
+    """
+    parser = _parser()
+    options = parser.parse_args(arguments, argparse.Namespace(parser=parser))
     run = options.run
     result: int = run(options)
     return result
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gateway", description="One GraphQL API over several shipment-tracking providers."
     )
     parser.add_argument(
@@ -45,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="port to listen on; 0 takes a free one")
     serve.add_argument("--reload", action="store_true", help="start anew when the code changes")
     serve.set_defaults(run=_serve)
+
+    add_commands(commands)
 
     key = commands.add_parser("key", help="make a client key, and the line that lets it in")
     key.add_argument("name", help="what logs and metrics call the client")

@@ -192,7 +192,7 @@ def test_help_is_cheap(arguments: list[str], tmp_path: Path) -> None:
 
 def test_a_command_is_required(tmp_path: Path) -> None:
     done = _run(cwd=tmp_path)
-    assert done.returncode == 2
+    assert done.returncode == 64
     assert "COMMAND" in done.stderr
 
 

@@ -1,0 +1,7 @@
+"""What people type: `gateway track` and `gateway doctor`, and completion for their shells.
+
+`arguments` is all that `--help` loads. `track` leads through a look-up: `references` (what was
+typed, piped or in a file), `gateways` (a running one, or one in this process), `lookups` (one
+request a chunk), `reading` (an answer → a `Parcel`, pure), `showing` (parcels on a terminal) and
+`exits` (what a script learns). Whatever came from outside passes `texts` before it is shown.
+"""

@@ -1,0 +1,79 @@
+"""Parcels on a terminal: one with its history, or many in a table."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import IO
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from gateway.terminal.reading import FAILED, MISSING, Event, Parcel
+
+STYLES = {
+    "ANNOUNCED": "cyan",
+    "MOVING": "blue",
+    "ARRIVING": "yellow",
+    "DELIVERED": "green",
+    "PROBLEM": "bold red",
+    MISSING: "magenta",
+    FAILED: "bold magenta",
+}
+
+UNBOUNDED = 10_000
+"""Columns where nobody has a width, as in a file: there a line must not be broken."""
+
+
+def console(file: IO[str] | None = None) -> Console:
+    """Return what is written to: in colour on a terminal, unless `NO_COLOR` is set."""
+    file = file or sys.stdout
+    width = None if file.isatty() or "COLUMNS" in os.environ else UNBOUNDED
+    return Console(file=file, width=width, markup=False, highlight=False, emoji=False)
+
+
+def shown(parcels: Sequence[Parcel], *, whole: bool) -> RenderableType:
+    """Return parcels as they are shown: each with its history, or in a table."""
+    if whole:
+        return Group(*(part for parcel in parcels for part in (_summary(parcel), Text())))
+    return _table(parcels)
+
+
+def _table(parcels: Sequence[Parcel]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for name in ("Number", "Carrier", "Status", "Newest event", "Expected", "Notes"):
+        table.add_column(name, overflow="fold")
+    for each in parcels:
+        newest = _written(each.events[0]) if each.events else ""
+        texts = (newest, each.expected, "; ".join(each.notes))
+        table.add_row(
+            Text(each.number), Text(each.carrier), _status(each), *(Text(text) for text in texts)
+        )
+    return table
+
+
+def _summary(parcel: Parcel) -> RenderableType:
+    head = Text.assemble((parcel.number, "bold"), "  ", _status(parcel))
+    facts = Table.grid(padding=(0, 2))
+    for name, text in parcel.facts:
+        facts.add_row(Text(f"  {name}", "dim"), Text(text, overflow="fold"))
+    notes = [Text(f"  ! {note}", "yellow") for note in parcel.notes]
+    return Group(head, facts, *notes, *_timeline(parcel.events))
+
+
+def _timeline(events: Sequence[Event]) -> list[RenderableType]:
+    if not events:
+        return []
+    table = Table.grid(padding=(0, 2))
+    for event in events:
+        table.add_row(Text(f"  {event.when}", "dim"), Text(event.what), Text(event.where, "dim"))
+    return [Text(), table]
+
+
+def _status(parcel: Parcel) -> Text:
+    return Text(parcel.status, STYLES.get(parcel.stage, ""))
+
+
+def _written(event: Event) -> str:
+    return ", ".join(filter(None, (event.when, event.what, event.where)))
