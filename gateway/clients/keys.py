@@ -90,7 +90,7 @@ def _read_line(
     words: list[str], sets: Collection[str], requests_per_minute: int | None
 ) -> tuple[bytes, Client]:
     name, *rest = words
-    if not NAME.fullmatch(name):
+    if not NAME.fullmatch(name) or name.startswith(CLIENT_KEY):
         raise ValueError(f"a client's name must be {NAME_IN_WORDS}")
     if name == ANONYMOUS:
         raise ValueError(f"nobody with a key is {ANONYMOUS}")

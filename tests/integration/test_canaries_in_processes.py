@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,7 +12,10 @@ from urllib.parse import quote
 import httpx2
 import pytest
 
+from gateway.app import create_app
 from gateway.clients.keys import line_of
+from gateway.errors import SettingsError
+from gateway.settings import Settings
 from tests.canaries import (
     CACHE,
     CLIENT,
@@ -53,40 +57,53 @@ def _serve(folder: Path, *arguments: str, **settings: str) -> subprocess.Popen[s
     )
 
 
-def _all_bad(folder: Path) -> dict[str, str]:
-    return BAD
-
-
-def _bad_keys(folder: Path) -> dict[str, str]:
-    (folder / "keys").write_text(f"{CLIENT.value}\nshop {CLIENT.value}\napp sha256:{CLIENT.value}")
-    return {"SHIPPO_API_TOKEN": SHIPPO.value, "CLIENT_KEYS_FILE": "keys"}
-
-
-def _bad_sets(folder: Path) -> dict[str, str]:
-    (folder / "sets").write_text(
-        f'[acme]\nshippo_api_token = ["{SHIPPO.value}"]\nx = "{OTHER.value}"'
-    )
-    keys = line_of("shop", CLIENT.value)
-    return {"SHIPPO_API_TOKEN": SHIPPO.value, "CLIENT_KEYS": keys, "CREDENTIALS_FILE": "sets"}
-
-
-def _no_sets(folder: Path) -> dict[str, str]:
-    (folder / "sets").write_text(f'[acme\nshippo_api_token = "{SHIPPO.value}"')
-    keys = line_of("shop", CLIENT.value)
-    return {"SHIPPO_API_TOKEN": SHIPPO.value, "CLIENT_KEYS": keys, "CREDENTIALS_FILE": "sets"}
-
-
-@pytest.mark.parametrize("bad", [_all_bad, _bad_keys, _bad_sets, _no_sets])
-def test_no_mistake_in_the_settings_lets_one_out(bad: Any, tmp_path: Path) -> None:
+def test_no_mistake_in_the_settings_lets_one_out(tmp_path: Path) -> None:
     cage = Cage(*KEPT, *PASSERS_BY)
-    with _serve(tmp_path, "serve", **bad(tmp_path)) as process:
+    with _serve(tmp_path, "serve", **BAD) as process:
         out, err = process.communicate(timeout=60)
     cage.hear("output", out)
     cage.hear("messages", err)
     assert process.returncode == 2
     assert cage.escaped() == set()
-    assert "GATEWAY_" in cage.said("messages")
+    assert "GATEWAY_CACHE_URL" in cage.said("messages")
     assert "Traceback" not in cage.said("messages")
+
+
+BAD_FILES = {
+    "client_keys_file": [
+        f"{CLIENT.value}\nshop {CLIENT.value}\napp sha256:{CLIENT.value}",
+        f"shop {line_of('x', CLIENT.value).split()[1]} {CLIENT.value}",
+        f"{line_of('shop', CLIENT.value)}\n{line_of('app', CLIENT.value)}",
+        line_of(CLIENT.value, CLIENT.value),
+    ],
+    "credentials_file": [
+        f'[acme\nshippo_api_token = "{SHIPPO.value}"',
+        f'[acme]\nshippo_api_token = ["{SHIPPO.value}"]\nx = "{OTHER.value}"',
+        f'["{SHIPSTATION.value}"]\nx = 1\n[acme]\n"{OTHER.value}" = "{SHIPPO.value}"',
+        f'[acme]\nshippo_api_token = "{SHIPPO.value}"',
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("setting", "text"), [(name, text) for name, texts in BAD_FILES.items() for text in texts]
+)
+def test_no_mistake_in_a_file_lets_one_out(setting: str, text: str, tmp_path: Path) -> None:
+    cage = Cage(*KEPT, *PASSERS_BY)
+    keys, bad = tmp_path / "keys", tmp_path / "bad"
+    keys.write_text(line_of("client", CLIENT.value))
+    bad.write_text(text)
+    given: dict[str, Any] = {
+        "shippo_api_token": SHIPPO.value,
+        "client_keys_file": keys,
+        setting: bad,
+    }
+    with pytest.raises(SettingsError) as caught:
+        create_app(Settings(_env_file=None, **given))
+    cage.hear("messages", caught.value.message)
+    cage.hear("traceback", "".join(traceback.format_exception(caught.value)))
+    assert cage.escaped() == set()
+    assert f"GATEWAY_{setting.upper()}: " in cage.said("messages")
 
 
 def test_no_process_lets_one_out_from_start_to_end(tmp_path: Path) -> None:

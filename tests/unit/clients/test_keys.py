@@ -64,6 +64,7 @@ def test_a_client_may_have_two_keys_while_one_replaces_the_other() -> None:
     ("text", "word"),
     [
         ("Shop", "name"),
+        (f"{KEY.lower()} sha256:{'0' * 64}", "name"),
         (f"anonymous sha256:{'0' * 64}", "anonymous"),
         (f"a{'b' * 64} sha256:{'0' * 64}", "name"),
         ("shop", "hash"),
