@@ -2,10 +2,13 @@
 
 Which providers to ask about a reference, and how their answers become one shipment.
 
-Read `tracker` first, then `references` (what a caller may ask for) and `sources` (what is
-remembered of the answers).
+Read `tracker` first, then `lookups` (how a reference becomes a shipment), with `references` (what a
+caller may ask for), `steps` and `asking` (as far as memory gets at once, then waiting) and
+`learning` (what the first answers tell the others); `sources` is what is remembered of answers,
+`merged` what was merged, and `turns` shares the processor.
 """
 
-from gateway.tracker.tracker import Lookups, Tracker
+from gateway.tracker.lookups import Lookups, Shared, Wanted
+from gateway.tracker.tracker import Tracker
 
-__all__ = ["Lookups", "Tracker"]
+__all__ = ["Lookups", "Shared", "Tracker", "Wanted"]

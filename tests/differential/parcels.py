@@ -28,8 +28,7 @@ from gateway.model import (
 from gateway.providers.shippo import mapping as shippo_mapping
 from gateway.providers.shipstation import mapping as shipstation_mapping
 from gateway.schema import Context
-from gateway.tracker import Lookups, Tracker
-from gateway.tracker.tracker import Wanted
+from gateway.tracker import Lookups, Tracker, Wanted
 from tests.fakes import Clock, FakeProvider, shippo, shipstation, tracker
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -148,8 +147,15 @@ class Prepared(Lookups):
     """Lookups whose answers are settled: the same objects for everybody."""
 
     def __init__(self, tracker: Tracker, found: Mapping[str, ShipmentLookup]) -> None:
-        super().__init__(tracker)
+        super().__init__(tracker._shared)
         self._found = found
+
+    async def shipments(
+        self, refs: Sequence[ShipmentRef], max_age: int | None = None, wanted: Wanted = None
+    ) -> list[ShipmentLookup]:
+        self.check_size(refs, "refs")
+        found = [await self.shipment(ref, max_age, wanted) for ref in refs]
+        return [replace(lookup, index=index) for index, lookup in enumerate(found)]
 
     async def shipment(
         self, ref: ShipmentRef, max_age: int | None = None, wanted: Wanted = None

@@ -1,0 +1,201 @@
+"""What one GraphQL operation looks up."""
+
+import asyncio
+import logging
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import strawberry
+
+from gateway.errors import BadUserInput, InvalidInput, TooManyReferences
+from gateway.model import (
+    ProviderCode,
+    Reference,
+    Shipment,
+    ShipmentKey,
+    ShipmentLookup,
+    ShipmentRef,
+    ShipmentSource,
+    SourceOutcome,
+    TrackingError,
+)
+from gateway.telemetry import current_record, fault
+from gateway.tracker.asking import OpenDesk
+from gateway.tracker.learning import learn
+from gateway.tracker.merged import Merged
+from gateway.tracker.references import Asked, check, valid_part
+from gateway.tracker.sources import Desk
+from gateway.tracker.steps import Looking, Whole, ask, ask_again
+from gateway.tracker.turns import Turns
+
+Wanted = frozenset[ProviderCode] | None
+"""The providers whose own data was selected; None for all."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all operations share: the desks, what was merged, and the turns at the processor.
+
+    A provider is waited for `patience` seconds; a request has at most `max_batch_size` references.
+    `clock` returns epoch seconds.
+    """
+
+    desks: Sequence[Desk]
+    merged: Merged
+    turns: Turns
+    patience: float
+    max_batch_size: int
+    clock: Callable[[], float]
+
+
+class Lookups:
+    """What one GraphQL operation looks up.
+
+    Equal keys are asked for once, and all keys of a tick in one batch. `fresh_until`, in epoch
+    seconds, is when the first of the answers stops being fresh, and 0 where anything failed.
+    `was_forced` says whether a caller would not take whatever is remembered.
+    """
+
+    def __init__(self, shared: Shared) -> None:
+        self.fresh_until = math.inf
+        self.was_forced = False
+        self._shared = shared
+        self._desks: dict[float | None, list[OpenDesk]] = {}
+
+    async def shipments(
+        self,
+        refs: Sequence[ShipmentRef],
+        max_age: int | None = None,
+        wanted: Wanted = None,
+    ) -> list[ShipmentLookup]:
+        """Look many references up.
+
+        One entry a reference, in their order. Equal references are looked up once.
+
+        Raises:
+            BadUserInput: there is no reference, or `max_age` is negative.
+            TooManyReferences: there are more than `max_batch_size`.
+        """
+        self.check_size(refs, "refs")
+        looking = [self._look(ref, max_age, wanted, index=index) for index, ref in enumerate(refs)]
+        await asyncio.gather(*(one.finish() for one in looking if one.waits_for))
+        found = []
+        async with self._shared.turns.turn() as turn:
+            for one in looking:
+                found.append(one.conclude())
+                await turn.pause()
+        return found
+
+    def check_size(self, asked: Sequence[object], name: str) -> None:
+        """Refuse an empty list and one that is too long.
+
+        Raises:
+            BadUserInput: `asked` is empty.
+            TooManyReferences: `asked` has more than `max_batch_size` entries.
+        """
+        most = self._shared.max_batch_size
+        if not asked:
+            raise BadUserInput(f"`{name}` is empty: give at least one entry.")
+        if len(asked) > most:
+            raise TooManyReferences(most)
+
+    async def shipment(
+        self, ref: ShipmentRef, max_age: int | None = None, wanted: Wanted = None
+    ) -> ShipmentLookup:
+        """Look one reference up. Whatever goes wrong with it is in its `errors`.
+
+        `max_age` is the oldest answer in seconds that is taken; of providers that are not `wanted`
+        only what is needed to find the shipment is asked.
+
+        Raises:
+            BadUserInput: `max_age` is negative.
+        """
+        looking = self._look(ref, max_age, wanted)
+        await looking.finish()
+        return looking.conclude()
+
+    def _look(
+        self, ref: ShipmentRef, max_age: int | None, wanted: Wanted, *, index: int = 0
+    ) -> Looking:
+        if max_age is not None and max_age < 0:
+            raise BadUserInput("`maxAgeSeconds` must not be negative.")
+        self.was_forced |= max_age is not None
+        return Looking(self._whole(ref, max_age, wanted, index))
+
+    def _whole(self, ref: ShipmentRef, max_age: int | None, wanted: Wanted, index: int) -> Whole:
+        try:
+            return (yield from self._look_up(check(ref), max_age, wanted, index))
+        except InvalidInput as error:
+            errors = [TrackingError.of(error)]
+        except Exception:
+            # A fault in what one reference needs must not cost the others of its batch.
+            errors = [TrackingError.of(fault(log))]
+        self.fresh_until = 0.0
+        return ShipmentLookup(index=index, key=_key(valid_part(ref)), errors=errors)
+
+    def _look_up(self, asked: Asked, max_age: int | None, wanted: Wanted, index: int) -> Whole:
+        current_record().asked_for(asked.ref.tracking_number, asked.ref.label_id)
+        desks = self._open(max_age)
+        first = [desk for desk in desks if wanted is None or desk.code in wanted]
+        found = yield from ask(first, {}, asked)
+        if not any(source.report is not None for source in found.values()):
+            # Who nobody selected decides now whether the shipment is known at all.
+            found |= yield from ask(desks, found, asked)
+        known = learn(asked, [found[desk.code] for desk in desks if desk.code in found])
+        if known != asked:
+            # What the first answers told may be what the others need: a label tells number and
+            # carrier.
+            found |= yield from ask_again(first, found, asked, known)
+        sources = [found.get(desk.code) or desk.skipped() for desk in desks]
+        for desk, source in zip(desks, sources, strict=True):
+            desk.notes.came_of(source.outcome.name)
+        self.fresh_until = min(self.fresh_until, *map(_fresh_until, sources))
+        yield ()
+        merged = partial(self._shared.merged, whole=wanted is None)
+        return _lookup(index, known, sources, merged)
+
+    def _open(self, max_age: int | None) -> list[OpenDesk]:
+        shared = self._shared
+        if max_age not in self._desks:
+            self._desks[max_age] = [
+                OpenDesk(desk, max_age=max_age, patience=shared.patience, clock=shared.clock)
+                for desk in shared.desks
+            ]
+        return self._desks[max_age]
+
+
+def _fresh_until(source: ShipmentSource) -> float:
+    if source.outcome is SourceOutcome.SKIPPED:
+        return math.inf
+    if source.outcome in {SourceOutcome.OK, SourceOutcome.NOT_FOUND} and source.fresh_until:
+        return source.fresh_until.timestamp()
+    return 0.0
+
+
+def _lookup(
+    index: int,
+    known: Asked,
+    sources: Sequence[ShipmentSource],
+    merged: Callable[[Reference, Sequence[ShipmentSource]], Shipment],
+) -> ShipmentLookup:
+    carrier = known.ref.carrier or (known.likely[0] if known.likely else None)
+    ref = replace(known.ref, carrier=carrier)
+    if all(source.report is None for source in sources):
+        errors = [source.error for source in sources if source.error is not None]
+        return ShipmentLookup(index=index, key=_key(ref), errors=errors)
+    shipment = merged(ref, sources)
+    failed = {SourceOutcome.FAILED, SourceOutcome.STALE}
+    errors = [s.error for s in sources if s.error is not None and s.outcome in failed]
+    return ShipmentLookup(index=index, key=_key(ref), shipment=shipment, errors=errors)
+
+
+def _key(ref: Reference) -> ShipmentKey:
+    return ShipmentKey(
+        tracking_number=ref.tracking_number,
+        carrier_code=ref.carrier,
+        label_id=strawberry.ID(ref.label_id) if ref.label_id else None,
+    )

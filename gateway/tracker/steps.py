@@ -1,0 +1,78 @@
+"""Look one reference up step by step: as far as memory gets at once, then wait for the rest."""
+
+import asyncio
+from collections.abc import Generator, Mapping, Sequence
+
+from gateway.model import ProviderCode, ShipmentLookup, ShipmentSource
+from gateway.tracker.asking import Asking, OpenDesk
+from gateway.tracker.references import Asked
+
+Found = dict[ProviderCode, ShipmentSource]
+"""What came of asking, by provider; who could not be reached by what was known is not there."""
+
+Part = Generator[Sequence[Asking], None, Found]
+Whole = Generator[Sequence[Asking], None, ShipmentLookup]
+"""Steps that name what has to be waited for, where memory does not answer it.
+
+A whole one names nothing when all answers are there, before it makes something of them.
+"""
+
+
+class Looking:
+    """One reference, looked up as far as memory gets; `waits_for` is what is missing then."""
+
+    _lookup: ShipmentLookup | None = None
+
+    def __init__(self, steps: Whole) -> None:
+        self.waits_for: Sequence[Asking] = ()
+        self._steps = steps
+        self._go_on(None)
+
+    async def finish(self) -> None:
+        """Wait for the rest."""
+        while self.waits_for:
+            failed = None
+            try:
+                await _finish(self.waits_for)
+            except Exception as error:
+                failed = error
+            self._go_on(failed)
+
+    def conclude(self) -> ShipmentLookup:
+        """Return what came of it, once nothing is waited for: this is the work."""
+        while self._lookup is None:
+            self._go_on(None)
+        return self._lookup
+
+    def _go_on(self, failed: Exception | None) -> None:
+        steps = self._steps
+        try:
+            self.waits_for = next(steps) if failed is None else steps.throw(failed)
+        except StopIteration as stop:
+            self.waits_for, self._lookup = (), stop.value
+
+
+async def _finish(asking: Sequence[Asking]) -> None:
+    if len(asking) == 1:
+        await asking[0].finish()
+    else:
+        await asyncio.gather(*(one.finish() for one in asking))
+
+
+def ask(desks: Sequence[OpenDesk], found: Found, asked: Asked) -> Part:
+    """Ask those that have not answered yet, all at once; return their answers."""
+    asking = {desk.code: desk.ask(asked) for desk in desks if desk.code not in found}
+    return (yield from _answers(asking))
+
+
+def ask_again(desks: Sequence[OpenDesk], found: Found, asked: Asked, known: Asked) -> Part:
+    """Ask with what the first answers told; return what that changes."""
+    asking = {desk.code: desk.ask_again(found.get(desk.code), asked, known) for desk in desks}
+    return (yield from _answers({code: one for code, one in asking.items() if one is not None}))
+
+
+def _answers(asking: Mapping[ProviderCode, Asking]) -> Part:
+    waits_for = [one for one in asking.values() if one.need is not None]
+    if waits_for:
+        yield waits_for
+    return {code: one.answer for code, one in asking.items() if one.answer is not None}
