@@ -1,6 +1,5 @@
 """What is told of each request: its id, its line in the log, and its place in the counts."""
 
-import logging
 import re
 from collections.abc import Callable
 from dataclasses import asdict
@@ -10,7 +9,7 @@ from time import perf_counter
 from typing import Any
 
 from gateway.credentials import CLIENT_KEY
-from gateway.telemetry.logs import EventLog, silent_log
+from gateway.telemetry.logs import Write
 from gateway.telemetry.masks import Mask
 from gateway.telemetry.metrics import Metrics
 from gateway.telemetry.record import Outcome, ProviderRecord, Record
@@ -48,13 +47,13 @@ class RequestIds:
 class Requests:
     """Tells of requests, and to those of developers what happened in them.
 
-    `clock` is in seconds and never goes back.
+    `write` writes their lines, if somebody wants any. `clock` is in seconds and never goes back.
     """
 
     def __init__(
         self,
         metrics: Metrics,
-        log: EventLog | None = None,
+        write: Write | None = None,
         mask: Mask | None = None,
         ids: RequestIds | None = None,
         tracing: Tracing | None = None,
@@ -62,8 +61,7 @@ class Requests:
         clock: Callable[[], float] = perf_counter,
     ) -> None:
         self._metrics = metrics
-        self._log = log or silent_log()
-        self._is_heard = self._log.is_enabled_for(logging.INFO)
+        self._write = write
         self._mask = mask or Mask()
         self._ids = ids or RequestIds()
         self._tracing = tracing
@@ -100,18 +98,19 @@ class Requests:
             self._metrics.refused(record.code)
         for _ in record.incidents:
             self._metrics.incident()
-        if not self._is_heard:
+        if self._write is None:
             return
         record.about = self._about(record)
-        self._log.info(
-            "request",
-            request_id=record.request_id,
-            method=method,
-            status=status,
-            outcome=outcome,
-            ms=round(seconds * 1000, 2),
-            **record.about,
-            **_came_of(record),
+        self._write(
+            {
+                "request_id": record.request_id,
+                "method": method,
+                "status": status,
+                "outcome": outcome,
+                "ms": round(seconds * 1000, 2),
+                **record.about,
+                **_came_of(record),
+            }
         )
 
     def served_again(
@@ -143,17 +142,18 @@ class Requests:
     ) -> None:
         seconds = self._clock() - began
         self._metrics.answered_again(seconds, client)
-        if self._is_heard:
-            self._log.info(
-                "request",
-                request_id=request_id,
-                method=method,
-                status=status,
-                outcome=Outcome.OK,
-                ms=round(seconds * 1000, 2),
-                **kept.about,
-                client=client,
-                lookups=_KEPT,
+        if self._write is not None:
+            self._write(
+                {
+                    "request_id": request_id,
+                    "method": method,
+                    "status": status,
+                    "outcome": "ok",
+                    "ms": round(seconds * 1000, 2),
+                    **kept.about,
+                    "client": client,
+                    "lookups": _KEPT,
+                }
             )
 
     def _about(self, record: Record) -> dict[str, Any]:

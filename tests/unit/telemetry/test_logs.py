@@ -30,6 +30,12 @@ def _logger(heard: Heard) -> Iterator[logging.Logger]:
         log.removeHandler(handler)
 
 
+def _write(heard: Heard, **facts: object) -> None:
+    write = heard.logs.requests()
+    assert write is not None
+    write(facts)
+
+
 def _fail(message: str) -> None:
     raise ValueError(message)
 
@@ -97,7 +103,7 @@ def test_people_get_lines_and_production_gets_json(settings: dict[str, Any], is_
 
 def test_terminals_get_colours() -> None:
     heard = Heard(for_terminal=True, log_format=LogFormat.TEXT)
-    heard.logs.requests().info("request", operation="Parcel")
+    _write(heard, operation="Parcel")
     assert "\x1b[" in heard.text()
     assert "Parcel" in heard.text()
 
@@ -107,7 +113,7 @@ def test_what_is_below_the_level_is_not_logged() -> None:
     with _logger(heard) as log:
         log.info("quiet")
         log.warning("loud")
-    heard.logs.requests().info("request")
+    assert heard.logs.requests() is None
     assert [event["event"] for event in heard.events()] == ["loud"]
 
 
@@ -116,7 +122,7 @@ def test_nothing_that_is_logged_makes_two_lines_or_none(odd: object) -> None:
     heard = Heard()
     with _logger(heard) as log:
         log.info("%s", odd)
-    heard.logs.requests().info("request", operation=odd)
+    _write(heard, operation=odd)
     assert len(heard.events()) == 2
 
 

@@ -1,6 +1,7 @@
 """What is told of a request."""
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -27,7 +28,7 @@ NUMBER = "9205590164917312751089"
 class Telling:
     """Requests whose lines and counts can be read."""
 
-    def __init__(self, **settings: object) -> None:
+    def __init__(self, **settings: Any) -> None:
         self.clock = Clock()
         self.metrics = Metrics()
         self.heard = Heard(**settings)
