@@ -24,7 +24,7 @@ TEST_READY := $(VENV)/.ready-to-test
 GRAPHIQL_TRIED := $(VENV)/.graphiql-tried
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-other-pythons test-all-pythons drill bench check format schema ide image lock clean
+.PHONY: help run test test-other-pythons test-all-pythons drill bench check format schema docs ide image lock clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +72,10 @@ format: $(TEST_READY) ## Format the code and mend what the linter can.
 
 schema: $(RUN_READY) ## Write schema.graphql anew from the code.
 	@$(VENV)/bin/gateway schema
+
+docs: $(TEST_READY) ## Make the site of docs/ in .cache/site.
+	@rm -rf .cache/site
+	@$(VENV)/bin/zensical build --strict
 
 ide: | $(PY) ## Build GraphiQL anew from ide/; takes Node.js and npm.
 	@command -v npm >/dev/null || { echo "npm is not on the path: apt-get install nodejs npm"; exit 1; }

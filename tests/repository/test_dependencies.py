@@ -23,6 +23,7 @@ USED_UNSEEN = {
     "hatchling": "pip, to build the project",
     "import-linter": "make check, and the tests of the architecture",
     "mypy": "make check",
+    "pymdown-extensions": "zensical, within the bounds that fit every Python",
     "pytest-asyncio": "pytest, to run tests that are coroutines",
     "pytest-timeout": "pytest, to end a test that hangs",
     "ruff": "make check",
@@ -30,6 +31,7 @@ USED_UNSEEN = {
     "types-pyyaml": "mypy",
     "tzdata": "zoneinfo, where the system has no time zones",
     "uvloop": "uvicorn, for its event loop",
+    "zensical": "make docs",
 }
 # Packages that several distributions share: which one has what is imported.
 SHARED = {
