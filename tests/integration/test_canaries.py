@@ -13,12 +13,16 @@ from urllib.parse import quote, urlsplit
 
 import httpx2
 import pytest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from gateway.app import create_app
 from gateway.clients.keys import line_of
 from gateway.credentials import CLIENT_KEY
 from gateway.sandbox import FAULTS, RunningSandbox, running_sandbox
 from gateway.settings import Settings
+from gateway.telemetry.otel import OpenTelemetry
 from tests.canaries import (
     CACHE,
     CLIENT,
@@ -62,6 +66,9 @@ HEADERS = {
     "x-api-key": OTHER.value,
     "api-key": OTHER.value,
     "x-request-id": STRANGER.value,
+    "x-gateway-trace": "1",
+    "tracestate": f"x={OTHER.value}",
+    "baggage": f"x={OTHER.value}",
 }
 PAGES = ("/", "/graphql", "/schema.graphql", "/metrics", "/healthz", "/readyz", "/nowhere")
 
@@ -129,14 +136,20 @@ async def _gateway(
         cage.hear("answers", f"{response.headers}\n{response.text}")
 
     hooks = {"response": [hear]}
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    tracing = OpenTelemetry(provider)
     with listened(heard):
-        app = create_app(Settings(_env_file=None, **given), logs=heard.logs)
+        app = create_app(Settings(_env_file=None, **given), logs=heard.logs, tracing=tracing)
         async with (
             listening(app) as url,
             httpx2.AsyncClient(base_url=url, timeout=60, event_hooks=hooks) as http,
         ):
             yield http
     cage.hear("logs", heard.text())
+    for span in exporter.get_finished_spans():
+        cage.hear("spans", span.to_json())
 
 
 async def _ask(http: httpx2.AsyncClient, key: str, refs: list[dict[str, str]]) -> int:
@@ -186,6 +199,8 @@ async def test_no_fault_of_a_provider_lets_one_out(tmp_path: Path) -> None:
     for code in ("TIMEOUT", "UNAVAILABLE", "PROVIDER_AUTH", "RATE_LIMITED", "BAD_RESPONSE"):
         assert code in cage.said("answers")
     assert '"debug"' in cage.said("logs")
+    assert '"trace":{' in cage.said("answers")
+    assert "SHIPPO" in cage.said("spans")
 
 
 async def test_nothing_that_callers_do_lets_one_out(tmp_path: Path) -> None:
