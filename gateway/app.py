@@ -43,6 +43,7 @@ from gateway.settings import Environment, Settings, read_settings, reveal
 from gateway.telemetry import Logs, Telemetry, Tracing, configure_logging, open_tracing
 from gateway.tracker import Tracker
 from gateway.upstream import Window
+from gateway.workers import Crew
 
 Clock = Callable[[], float]
 """Returns seconds since the epoch."""
@@ -56,12 +57,14 @@ def create_app(
     clock: Clock = time.time,
     logs: Logs | None = None,
     tracing: Tracing | None = None,
+    crew: Crew | None = None,
 ) -> Starlette:
     """Wire the gateway.
 
     Connections are made when the application starts and closed when it stops. With
     `settings.sandbox` it starts providers of its own on a free loopback port and asks those.
-    Without `logs` requests are not logged, without `tracing` they are not traced.
+    Without `logs` requests are not logged, without `tracing` they are not traced. A worker belongs
+    to a `crew`.
 
     Raises:
         SettingsError: the cache's address is no good, or the manifest of operations, or one of the
@@ -71,7 +74,7 @@ def create_app(
     telemetry = Telemetry(logs, tracing, for_developers=in_development)
     programs = Programs(Fragments())
     telemetry.metrics.add(readings.of_selections(programs))
-    gateway = _Gateway(settings, clock, telemetry)
+    gateway = _Gateway(settings, clock, telemetry, crew)
     if logs is not None:
         logs.mask.hide(gateway.secrets)
     board = _board(settings)
@@ -93,7 +96,7 @@ def create_app(
         trusted_proxies=settings.trusted_proxies,
         for_browsers=_is_for_browsers(settings),
         board=board,
-        metrics=gateway.metrics,
+        metrics=crew.metrics if crew is not None else gateway.metrics,
         pages=Pages(settings.allowed_origins, settings.cors_credentials),
         operations=gateway.operations(schema, board),
         edition=settings.graphql_over_http,
@@ -114,10 +117,11 @@ def _board(settings: Settings) -> Board | None:
     )
 
 
-def create_app_from_environment() -> Starlette:
+def create_app_from_environment(crew: Crew | None = None) -> Starlette:
     """Wire the gateway by the settings of the environment; servers call this by its name."""
     settings = read_settings()
-    return create_app(settings, logs=configure_logging(settings), tracing=open_tracing(settings))
+    logs, tracing = configure_logging(settings), open_tracing(settings)
+    return create_app(settings, logs=logs, tracing=tracing, crew=crew)
 
 
 @asynccontextmanager
@@ -145,8 +149,15 @@ async def asking(settings: Settings, clock: Clock = time.time) -> AsyncIterator[
 class _Gateway:
     """What lives between start and stop."""
 
-    def __init__(self, settings: Settings, clock: Clock, telemetry: Telemetry) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        telemetry: Telemetry,
+        crew: Crew | None = None,
+    ) -> None:
         self._settings = settings
+        self._crew = crew
         self._telemetry = telemetry
         self._clock = clock
         self._store = open_store(
@@ -158,7 +169,9 @@ class _Gateway:
         self._version = version("tracking-gateway")
         self._sets = read_sets(settings.credentials_file, settings)
         self._register = _register(settings, {DEFAULT, *self._sets})
-        self._ledger = Ledger(self._store)
+        # What is counted by each process by itself, each may only use its share of.
+        self._shares = 1 if self._store.is_shared else settings.workers
+        self._ledger = Ledger(self._store, shares=self._shares)
         self._trackers: dict[str, Tracker] = {}
         self.room = Room(settings.max_concurrent_requests, time.monotonic)
         self.door = Door(self._register, self._ledger, settings.requests_per_minute)
@@ -182,8 +195,9 @@ class _Gateway:
             stack.push_async_callback(self._store.aclose)
             settings = self._settings
             if settings.sandbox:
-                sandbox = await stack.enter_async_context(running_sandbox())
-                settings = _at_sandbox(settings, sandbox.url)
+                settings = _at_sandbox(settings, await self._sandbox_url(stack))
+            if self._crew is not None:
+                await stack.enter_async_context(self._crew.telling(self.metrics))
             trackers = {DEFAULT: await self._tracker(settings, stack)}
             for name, credentials in self._sets.items():
                 own = settings.model_copy(update=dict(credentials))
@@ -194,6 +208,11 @@ class _Gateway:
             self._trackers = trackers
             yield
             self._trackers = {}
+
+    async def _sandbox_url(self, stack: AsyncExitStack) -> str:
+        if self._crew is not None and self._crew.sandbox_url is not None:
+            return self._crew.sandbox_url
+        return (await stack.enter_async_context(running_sandbox())).url
 
     async def _tracker(self, settings: Settings, stack: AsyncExitStack) -> Tracker:
         """Return the tracker of one set of credentials, which shares nothing with another's."""
@@ -224,7 +243,7 @@ class _Gateway:
         )
 
     def _window(self, name: tuple[str, ...], limit: int) -> Window:
-        return SharedWindow(self._store, name, limit, time.monotonic)
+        return SharedWindow(self._store, name, max(1, limit // self._shares), time.monotonic)
 
     async def metrics(self) -> bytes:
         self._healths = await readings.healths(self._trackers)

@@ -53,8 +53,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.add_argument("--host", help="address to listen on")
     serve.add_argument("--port", type=int, help="port to listen on; 0 takes a free one")
+    serve.add_argument("--workers", type=int, metavar="N", help="processes that answer")
     serve.add_argument("--reload", action="store_true", help="start anew when the code changes")
     serve.set_defaults(run=_serve)
+
+    # What a master starts; nobody else needs it, so that the help does not list it.
+    worker = commands.add_parser("worker")
+    worker.add_argument("--listener", type=int, required=True, help="number of the open socket")
+    worker.add_argument("--crew", type=Path, required=True, help="folder that workers share")
+    worker.add_argument("--number", type=int, required=True, help="which of the workers it is")
+    worker.add_argument("--sandbox-url", help="the sandbox that all workers ask")
+    worker.set_defaults(run=_worker)
 
     add_commands(commands)
 
@@ -93,7 +102,12 @@ def _serve(options: argparse.Namespace) -> int:
     from gateway.settings import read_settings
 
     # By the environment, so that a process which is started anew by --reload reads the same.
-    given = {"SANDBOX": options.sandbox or None, "HOST": options.host, "PORT": options.port}
+    given = {
+        "SANDBOX": options.sandbox or None,
+        "HOST": options.host,
+        "PORT": options.port,
+        "WORKERS": options.workers,
+    }
     for name, value in given.items():
         if value is not None:
             os.environ[f"GATEWAY_{name}"] = str(value)
@@ -109,8 +123,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _run(*, reload: bool) -> int:
-    from gateway.app import create_app_from_environment
-    from gateway.http.server import run, run_reloading
+    from gateway.serving import serve
     from gateway.settings import Environment, read_settings
 
     settings = read_settings()
@@ -124,16 +137,40 @@ def _run(*, reload: bool) -> int:
             for_browsers=for_browsers,
             schema=settings.is_schema_shown,
             keys=settings.needs_keys,
+            workers=_workers(settings.workers, settings.cache_url.get_secret_value()),
         )
 
-    if reload:
-        announce(f"http://localhost:{settings.port}")
-        return run_reloading("gateway.app:create_app_from_environment", settings)
-    return run(create_app_from_environment(), settings, announce=announce)
+    return serve(settings, announce, reload=reload)
+
+
+def _worker(options: argparse.Namespace) -> int:
+    from gateway.errors import SettingsError
+    from gateway.serving import serve_as_worker
+
+    try:
+        return serve_as_worker(options.listener, options.crew, options.number, options.sandbox_url)
+    except SettingsError as error:
+        print("\n".join(error.problems), file=sys.stderr)
+        return 2
+
+
+def _workers(count: int, cache_url: str) -> str | None:
+    if count == 1:
+        return None
+    if cache_url.startswith("memory:"):
+        return f"{count}; each has 1/{count} of every budget (GATEWAY_CACHE_URL would share them)"
+    return f"{count}; they share every budget"
 
 
 def _announce(
-    address: str, *, sandbox: bool, board: bool, for_browsers: bool, schema: bool, keys: bool
+    address: str,
+    *,
+    sandbox: bool,
+    board: bool,
+    for_browsers: bool,
+    schema: bool,
+    keys: bool,
+    workers: str | None,
 ) -> None:
     providers = "sample data of the sandbox" if sandbox else "the real providers"
     places = {
@@ -141,6 +178,7 @@ def _announce(
         "GraphQL, and an IDE in the browser" if for_browsers else "GraphQL": f"{address}/graphql",
         "Schema": f"{address}/schema.graphql" if schema else None,
         "Health": f"{address}/healthz  {address}/readyz",
+        "Workers": workers,
     }
     listed = "\n".join(f"  {what:<36} {where}" for what, where in places.items() if where)
     body = json.dumps({"query": SAMPLE_QUERY})

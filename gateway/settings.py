@@ -86,6 +86,13 @@ class Settings(Credentials, BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65_535, description="Port to listen on; 0 takes a free one.")
+    workers: int = Field(
+        1,
+        ge=1,
+        le=64,
+        description="Processes that answer on the port. Without a cache server each has its share "
+        "of every budget.",
+    )
     max_connections: int = Field(
         2_048, ge=8, le=100_000, description="Connections of clients that are open at once."
     )

@@ -71,16 +71,21 @@ class Told(msgspec.Struct):
 class Ledger:
     """Counts clients by name, together with all replicas that share the server of `store`.
 
-    While the server does not answer, each replica lets its share in. `clock` is in seconds and
-    never goes back; `most` clients are counted.
+    While the server does not answer, each replica lets its share in; where there is none, each of
+    `shares` processes does. `clock` is in seconds and never goes back; `most` clients are counted.
     """
 
     def __init__(
-        self, store: Store, clock: Callable[[], float] = time.monotonic, most: int = MAX_CLIENTS
+        self,
+        store: Store,
+        clock: Callable[[], float] = time.monotonic,
+        most: int = MAX_CLIENTS,
+        shares: int = 1,
     ) -> None:
         self._store = store
         self._clock = clock
         self._most = most
+        self._shares = shares
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
         self._untold: dict[str, Bucket] = {}
         self._news = asyncio.Event()
@@ -103,7 +108,9 @@ class Ledger:
         if self._store.is_shared:
             self._note(name, bucket, amount, now)
         # While nobody can be told, the others may be letting in as many.
-        bucket.empty_at = now + level + amount * (self._replicas if self._is_alone else 1)
+        bucket.empty_at = (
+            now + level + amount * (self._replicas if self._is_alone else self._shares)
+        )
         return 0.0
 
     async def tell(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:

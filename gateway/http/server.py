@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from gateway.http.guard import Guard, Limits
 from gateway.http.protocol import GuardedProtocol
 from gateway.settings import Settings
+from gateway.workers import Signals, address
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +28,6 @@ STOPPING = "stopping"
 
 OTHER_FILES = 1_024
 """Files that may be open beside the connections of clients."""
-
-# Which addresses a browser on this machine reaches as `localhost`.
-_ALL_OR_LOOPBACK = {"127.0.0.1", "0.0.0.0", "::1", "::"}  # noqa: S104  # compared, never bound
 
 
 class _Server(uvicorn.Server):
@@ -41,11 +39,15 @@ class _Server(uvicorn.Server):
         guard: Guard,
         drain_seconds: float,
         announce: Callable[[str], None],
+        *,
+        is_worker: bool,
     ) -> None:
         super().__init__(config)
         self._guard = guard
         self._drain_seconds = drain_seconds
         self._announce = announce
+        self._is_worker = is_worker
+        self._signals = Signals()
         self._told_again = asyncio.Event()
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
@@ -53,8 +55,7 @@ class _Server(uvicorn.Server):
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         if self.started and self.servers:
-            host, port = self.servers[0].sockets[0].getsockname()[:2]
-            self._announce(f"http://{'localhost' if host in _ALL_OR_LOOPBACK else host}:{port}")
+            self._announce(address(self.servers[0].sockets[0]))
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """Be not ready, still take connections for a while, then none, and finish what runs."""
@@ -66,14 +67,19 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begin to stop; on the second signal stop at once, whatever runs."""
-        if self.should_exit:
-            self.force_exit = True
-            self._loop.call_soon_threadsafe(self._told_again.set)
-        elif sig == signal.SIGINT:
-            # Who presses Ctrl+C has no load balancer that has to hear of it first.
-            self._drain_seconds = 0
-        super().handle_exit(sig, frame)
+        """Begin to stop; on the second signal stop at once, whatever runs.
+
+        A worker leaves that to its master, who may not be the only one to send it the first.
+        """
+        if self._signals.is_urgent():
+            if not self._is_worker:
+                self.force_exit = True
+                self._loop.call_soon_threadsafe(self._told_again.set)
+        elif not self.should_exit:
+            if sig == signal.SIGINT:
+                # Who presses Ctrl+C has no load balancer that has to hear of it first.
+                self._drain_seconds = 0
+            super().handle_exit(sig, frame)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -84,15 +90,24 @@ class _Server(uvicorn.Server):
             self._captured_signals.clear()
 
 
-def run(app: ASGIApp, settings: Settings, announce: Callable[[str], None]) -> int:
-    """Serve until a signal comes; return the exit code. `announce` gets the address."""
+def run(
+    app: ASGIApp,
+    settings: Settings,
+    announce: Callable[[str], None],
+    listener: socket | None = None,
+) -> int:
+    """Serve until a signal comes; return the exit code. `announce` gets the address.
+
+    A worker serves on its master's `listener`.
+    """
     guard = Guard(limits(settings))
     config = uvicorn.Config(app, host=settings.host, port=settings.port, **options(guard))
-    server = _Server(config, guard, settings.drain_seconds, announce)
+    drain, is_worker = settings.drain_seconds, listener is not None
+    server = _Server(config, guard, drain, announce, is_worker=is_worker)
     _spare_collector()
     _allow_files(settings.max_connections + OTHER_FILES)
     try:
-        server.run()
+        server.run([listener] if listener is not None else None)
     except SystemExit:
         # How uvicorn ends when it can't start; its log has said why.
         return 1

@@ -1,74 +1,22 @@
 """The command `gateway`, as a process of its own."""
 
 import json
-import os
 import re
 import shlex
 import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-COMMAND = (sys.executable, "-W", "error", "-m", "gateway")
-GRACE = 15
-"""Seconds within which a process that was told to end has ended, even on a slow machine."""
-
-
-def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    inherited = {n: value for n, value in os.environ.items() if not n.startswith("GATEWAY_")}
-    return {**inherited, "PYTHONUNBUFFERED": "1", **settings}
-
-
-def _run(*arguments: str, cwd: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        cwd=cwd,
-        env=_environment(settings),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-@contextmanager
-def _running(
-    *arguments: str, cwd: Path, last_line: str, **settings: str
-) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run the command; yield it and what it has written up to the line that begins so."""
-    with subprocess.Popen(
-        [*COMMAND, *arguments],
-        cwd=cwd,
-        env=_environment(settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        try:
-            written = []
-            for line in process.stdout:
-                written.append(line)
-                if line.strip().startswith(last_line):
-                    break
-            yield process, "".join(written)
-        finally:
-            process.kill()
-
-
-def _get(url: str) -> tuple[int, bytes]:
-    with urllib.request.urlopen(url, timeout=30) as response:  # noqa: S310  # a loopback address
-        return response.status, response.read()
+from tests.integration.command import GRACE, get, run, running
 
 
 def test_serve_says_where_it_is_and_answers_the_query_to_paste(tmp_path: Path) -> None:
-    with _running("serve", "--sandbox", "--port", "0", cwd=tmp_path, last_line="curl") as (
+    with running("serve", "--sandbox", "--port", "0", cwd=tmp_path, last_line="curl") as (
         process,
         banner,
     ):
@@ -77,8 +25,8 @@ def test_serve_says_where_it_is_and_answers_the_query_to_paste(tmp_path: Path) -
         assert "sandbox" in banner
         answer = _paste(banner)
         assert answer["data"]["shipment"]["trackingNumber"] == "1Z932R800390810600"
-        assert _get(f"{address[0]}/healthz")[0] == 200
-        assert _get(f"{address[0]}/readyz")[0] == 200
+        assert get(f"{address[0]}/healthz")[0] == 200
+        assert get(f"{address[0]}/readyz")[0] == 200
         process.send_signal(signal.SIGTERM)
         assert process.wait(GRACE) == 0
 
@@ -93,7 +41,7 @@ def _paste(banner: str) -> Any:
 
 
 def test_serve_ends_well_on_an_interrupt(tmp_path: Path) -> None:
-    with _running("serve", "--sandbox", "--port", "0", cwd=tmp_path, last_line="curl") as (
+    with running("serve", "--sandbox", "--port", "0", cwd=tmp_path, last_line="curl") as (
         process,
         _,
     ):
@@ -102,7 +50,7 @@ def test_serve_ends_well_on_an_interrupt(tmp_path: Path) -> None:
 
 
 def test_serve_without_credentials_says_what_to_set(tmp_path: Path) -> None:
-    done = _run("serve", cwd=tmp_path)
+    done = run("serve", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stdout == ""
     for name in ("GATEWAY_SHIPSTATION_API_KEY", "GATEWAY_SHIPPO_API_TOKEN", "--sandbox"):
@@ -111,7 +59,7 @@ def test_serve_without_credentials_says_what_to_set(tmp_path: Path) -> None:
 
 
 def test_serve_lists_all_problems_of_the_settings_at_once(tmp_path: Path) -> None:
-    done = _run(
+    done = run(
         "serve",
         cwd=tmp_path,
         GATEWAY_SHIPO_API_TOKEN="shippo_test_x",
@@ -133,12 +81,12 @@ def test_serve_lists_all_problems_of_the_settings_at_once(tmp_path: Path) -> Non
 
 
 def test_serve_on_a_port_that_is_taken_fails_without_a_traceback(tmp_path: Path) -> None:
-    with _running("serve", "--sandbox", "--port", "0", cwd=tmp_path, last_line="curl") as (
+    with running("serve", "--sandbox", "--port", "0", cwd=tmp_path, last_line="curl") as (
         _,
         banner,
     ):
         port = re.findall(r"localhost:([0-9]+)", banner)[0]
-        done = _run("serve", "--sandbox", "--port", port, cwd=tmp_path)
+        done = run("serve", "--sandbox", "--port", port, cwd=tmp_path)
         assert done.returncode == 1
         assert "Traceback" not in done.stderr
         assert port in done.stderr
@@ -146,10 +94,10 @@ def test_serve_on_a_port_that_is_taken_fails_without_a_traceback(tmp_path: Path)
 
 def test_the_sandbox_runs_alone_and_says_how_to_use_it(tmp_path: Path) -> None:
     last = "GATEWAY_SHIPPO_API_TOKEN="
-    with _running("sandbox", "--port", "0", cwd=tmp_path, last_line=last) as (process, written):
+    with running("sandbox", "--port", "0", cwd=tmp_path, last_line=last) as (process, written):
         settings = dict(line.split("=", 1) for line in written.splitlines() if "=" in line)
-        assert _get(f"{settings['GATEWAY_SHIPPO_BASE_URL']}/sandbox/calls")[0] == 200
-        with _running("serve", "--port", "0", cwd=tmp_path, last_line="curl", **settings) as (
+        assert get(f"{settings['GATEWAY_SHIPPO_BASE_URL']}/sandbox/calls")[0] == 200
+        with running("serve", "--port", "0", cwd=tmp_path, last_line="curl", **settings) as (
             _,
             banner,
         ):
@@ -160,12 +108,12 @@ def test_the_sandbox_runs_alone_and_says_how_to_use_it(tmp_path: Path) -> None:
 
 
 def test_the_schema_file_is_written_and_checked(tmp_path: Path) -> None:
-    assert _run("schema", "--check", cwd=tmp_path).returncode == 1
-    assert _run("schema", cwd=tmp_path).returncode == 0
-    assert _run("schema", "--check", cwd=tmp_path).returncode == 0
+    assert run("schema", "--check", cwd=tmp_path).returncode == 1
+    assert run("schema", cwd=tmp_path).returncode == 0
+    assert run("schema", "--check", cwd=tmp_path).returncode == 0
     path = tmp_path / "schema.graphql"
     path.write_text(path.read_text(encoding="utf-8") + "# more\n", encoding="utf-8")
-    done = _run("schema", "--check", cwd=tmp_path)
+    done = run("schema", "--check", cwd=tmp_path)
     assert done.returncode == 1
     assert "gateway schema" in done.stderr
 
@@ -191,7 +139,7 @@ def test_help_is_cheap(arguments: list[str], tmp_path: Path) -> None:
 
 
 def test_a_command_is_required(tmp_path: Path) -> None:
-    done = _run(cwd=tmp_path)
+    done = run(cwd=tmp_path)
     assert done.returncode == 64
     assert "COMMAND" in done.stderr
 
@@ -199,7 +147,7 @@ def test_a_command_is_required(tmp_path: Path) -> None:
 def test_serve_says_what_is_wrong_with_the_manifest(tmp_path: Path) -> None:
     (tmp_path / "operations.json").write_text('{"a": "{ nope }", "b": "{"}')
     manifest = {"GATEWAY_OPERATION_MANIFEST": "operations.json"}
-    done = _run("serve", "--sandbox", "--port", "0", cwd=tmp_path, **manifest)
+    done = run("serve", "--sandbox", "--port", "0", cwd=tmp_path, **manifest)
     assert done.returncode == 2
     assert '"a": Cannot query field' in done.stderr
     assert '"b": Syntax Error' in done.stderr
@@ -207,6 +155,6 @@ def test_serve_says_what_is_wrong_with_the_manifest(tmp_path: Path) -> None:
 
 
 def test_serve_takes_nothing_but_a_manifest_only_where_there_is_one(tmp_path: Path) -> None:
-    done = _run("serve", "--sandbox", cwd=tmp_path, GATEWAY_ONLY_MANIFEST="true")
+    done = run("serve", "--sandbox", cwd=tmp_path, GATEWAY_ONLY_MANIFEST="true")
     assert done.returncode == 2
     assert "GATEWAY_ONLY_MANIFEST: needs a manifest; set GATEWAY_OPERATION_MANIFEST" in done.stderr
