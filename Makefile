@@ -24,7 +24,7 @@ TEST_READY := $(VENV)/.ready-to-test
 GRAPHIQL_TRIED := $(VENV)/.graphiql-tried
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-other-pythons test-all-pythons drill bench check format schema docs ide image lock clean
+.PHONY: help run test test-other-pythons test-all-pythons drill bench check format schema reference docs ide image lock clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +72,12 @@ format: $(TEST_READY) ## Format the code and mend what the linter can.
 
 schema: $(RUN_READY) ## Write schema.graphql anew from the code.
 	@$(VENV)/bin/gateway schema
+
+reference: $(RUN_READY) ## Write what is generated in docs/ anew from the code.
+	@mkdir -p .cache
+	@sed '/^|/,$$d' docs/settings.md >.cache/settings.md
+	@$(VENV)/bin/gateway settings >>.cache/settings.md
+	@mv .cache/settings.md docs/settings.md
 
 docs: $(TEST_READY) ## Make the site of docs/ in .cache/site.
 	@rm -rf .cache/site

@@ -1,6 +1,6 @@
 """What an operator may set, read once.
 
-README.md lists every variable; a test holds that table to this module.
+docs/settings.md lists every variable; a test holds that table to this module.
 """
 
 import difflib
@@ -517,7 +517,7 @@ def _problem(location: tuple[int | str, ...], message: str) -> str:
 
 
 def settings_table() -> str:
-    """Return every variable with its default and meaning as a Markdown table, for README.md."""
+    """Return every variable with its default and meaning as a Markdown table."""
     rows = ["| variable | default | meaning |", "| --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
         description = (field.description or "").replace("|", "\\|")
