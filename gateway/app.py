@@ -5,7 +5,7 @@ Nothing else builds anything.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from importlib.metadata import version
@@ -31,6 +31,7 @@ from gateway.http import (
 from gateway.http.answer import encode
 from gateway.model import GatewayMode
 from gateway.providers import CONNECT
+from gateway.providers.base import Provider
 from gateway.readiness import readiness
 from gateway.sandbox import (
     SHIPPO_API_TOKEN,
@@ -146,6 +147,18 @@ async def asking(settings: Settings, clock: Clock = time.time) -> AsyncIterator[
         yield ask
 
 
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Mapping[str, Sequence[Provider]]]:
+    """Open the way to the providers, by the sets of credentials that they are asked with.
+
+    Raises:
+        SettingsError: as `create_app`.
+    """
+    gateway = _Gateway(settings, time.time, Telemetry())
+    async with gateway.lifespan():
+        yield gateway.providers
+
+
 class _Gateway:
     """What lives between start and stop."""
 
@@ -186,6 +199,14 @@ class _Gateway:
         """What must never be read in a log, beside the settings' own secrets."""
         keys = ((one.shipstation_api_key, one.shippo_api_token) for one in self._sets.values())
         return tuple(secret for pair in keys for key in pair if (secret := reveal(key)))
+
+    @property
+    def providers(self) -> Mapping[str, Sequence[Provider]]:
+        """Those that have credentials, by the sets of these."""
+        return {
+            name: [d.provider for d in tracker.desks if d.provider.account is not None]
+            for name, tracker in self._trackers.items()
+        }
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette | None = None) -> AsyncIterator[None]:

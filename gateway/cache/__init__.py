@@ -4,11 +4,12 @@ Read `entry` first (what is kept, and under which name), then `typed` (what call
 (memory in front of a shared server), and what a store is made of: `memory`, `shared`, `breaker`.
 Replicas share more than entries through their server: `claims` says who fetches, `window` counts
 the calls to a provider, `persisted` holds documents that clients name by their hashes; `scripts` is
-what the first two have the server do.
+what the first two have the server do. `inspection` looks at a server for whoever sets one up.
 """
 
 from gateway.cache.claims import Claims
 from gateway.cache.entry import Entry, cache_key
+from gateway.cache.inspection import Server, Unreachable, inspect
 from gateway.cache.persisted import PersistedDocuments, hash_of
 from gateway.cache.scripts import LEVELS
 from gateway.cache.store import Store, open_store
@@ -21,9 +22,12 @@ __all__ = [
     "Claims",
     "Entry",
     "PersistedDocuments",
+    "Server",
     "SharedWindow",
     "Store",
+    "Unreachable",
     "cache_key",
     "hash_of",
+    "inspect",
     "open_store",
 ]

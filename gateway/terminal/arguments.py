@@ -42,6 +42,7 @@ class Parser(argparse.ArgumentParser):
 def add_commands(commands: Commands) -> None:
     """Add the commands of this room."""
     _add_track(commands)
+    _add_doctor(commands)
     _add_completion(commands)
 
 
@@ -100,6 +101,18 @@ def _interval(text: str) -> float:
     return seconds
 
 
+def _add_doctor(commands: Commands) -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        help="look whether everything is in place",
+        description="Each provider is asked once with each key; that counts against its quota. "
+        "Exits with 1 if there is a problem, else with 0.",
+    )
+    doctor.add_argument("--json", action="store_true", help="the findings as JSON")
+    doctor.add_argument("--sandbox", action="store_true", help="try it on sample data")
+    doctor.set_defaults(run=_doctor)
+
+
 def _add_completion(commands: Commands) -> None:
     completion = commands.add_parser("completion", help="write what completes commands in a shell")
     completion.add_argument("shell", choices=SHELLS)
@@ -110,6 +123,12 @@ def _track(options: argparse.Namespace) -> int:
     from gateway.terminal.track import track
 
     return track(options)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from gateway.terminal.doctor import doctor
+
+    return doctor(options)
 
 
 def _completion(options: argparse.Namespace) -> int:

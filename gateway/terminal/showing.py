@@ -36,7 +36,8 @@ def console(file: IO[str] | None = None) -> Console:
 def shown(parcels: Sequence[Parcel], *, whole: bool) -> RenderableType:
     """Return parcels as they are shown: each with its history, or in a table."""
     if whole:
-        return Group(*(part for parcel in parcels for part in (_summary(parcel), Text())))
+        parts = [part for parcel in parcels for part in (Text(), _summary(parcel))]
+        return Group(*parts[1:])
     return _table(parcels)
 
 
