@@ -44,10 +44,10 @@ class Lookups:
         for start in range(0, len(self._refs), size):
             variables = {**self._variables, "refs": list(self._refs[start : start + size])}
             lookups = self._ask(self._document, variables).get("shipments")
-            if lookups is None:
-                raise Unanswered("The gateway answered without any parcel.")
-            for lookup in lookups:
-                lookup["index"] += start
+            if not isinstance(lookups, list) or len(lookups) != len(variables["refs"]):
+                raise Unanswered("The answer does not have one entry for each parcel.")
+            for index, lookup in enumerate(lookups, start):
+                lookup["index"] = index
             yield lookups
 
 

@@ -44,7 +44,8 @@ def shown(parcels: Sequence[Parcel], *, whole: bool) -> RenderableType:
 def _table(parcels: Sequence[Parcel]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for name in ("Number", "Carrier", "Status", "Newest event", "Expected", "Notes"):
-        table.add_column(name, overflow="fold")
+        # A number is of use as a whole only.
+        table.add_column(name, overflow="fold", no_wrap=name == "Number")
     for each in parcels:
         newest = _written(each.events[0]) if each.events else ""
         texts = (newest, each.expected, "; ".join(each.notes))

@@ -182,6 +182,39 @@ async def test_what_a_gateway_sends_can_not_command_the_terminal(tmp_path: Path)
     assert "\x1b" not in done.stderr
 
 
+async def test_texts_of_providers_are_shown_as_texts(gateway: Served, tmp_path: Path) -> None:
+    done = await _track(gateway.url, "--json", "se-324658", cwd=tmp_path)
+    lookup = json.loads(done.stdout)
+    evil = "[red]x[/red] :smile:\x1b]8;;http://evil.example\x07\u202e\x9b2J"
+    lookup["shipment"]["events"][0]["description"] = evil
+    lookup["shipment"]["carrier"]["name"] = evil
+    lookup["shipment"]["messages"] = [evil]
+
+    async def hostile(_: Request) -> Response:
+        return JSONResponse({"data": {"shipments": [lookup]}})
+
+    async with listening(Starlette(routes=[Route("/graphql", hostile, methods=["POST"])])) as url:
+        done = await _track(url, "se-324658", cwd=tmp_path, FORCE_COLOR="1", COLUMNS="200")
+        raw = await _track(url, "se-324658", "--json", cwd=tmp_path)
+    shown = "[red]x[/red] :smile:\ufffd]8;;http://evil.example\ufffd\ufffd\ufffd2J"
+    assert done.stdout.count(shown) == 3
+    assert raw.stdout.isascii()
+    assert raw.stdout.strip().isprintable()
+    assert json.loads(raw.stdout) == lookup
+
+
+@pytest.mark.parametrize("body", ["[]", "<html>", "{}", '{"data": {"shipments": []}}', "[" * 9999])
+async def test_an_answer_that_is_none_is_told(body: str, tmp_path: Path) -> None:
+    async def odd(_: Request) -> Response:
+        return Response(body, media_type="application/json")
+
+    async with listening(Starlette(routes=[Route("/graphql", odd, methods=["POST"])])) as url:
+        done = await _track(url, "se-1", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("The answer ")
+    assert "Traceback" not in done.stderr
+
+
 async def test_a_hostile_number_is_shown_as_text(gateway: Served, tmp_path: Path) -> None:
     done = await _track(gateway.url, "[red]\x1b[2J", "<script>", "se-324658", cwd=tmp_path)
     assert done.returncode == 4
