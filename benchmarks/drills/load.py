@@ -107,6 +107,15 @@ class Caller:
         """Ask whether it is alive."""
         return await self._time("GET", "/healthz")
 
+    async def readiness(self) -> Answer:
+        """Ask whether it is ready."""
+        return await self._time("GET", "/readyz")
+
+    async def metrics(self) -> str:
+        """Return its metrics, as text."""
+        async with self._session.get(f"{self._url}/metrics") as response:
+            return await response.text()
+
     async def _time(self, method: str, path: str, **more: Any) -> Answer:
         sent_at = time.monotonic()
         status = 0
@@ -120,11 +129,19 @@ class Caller:
 
 
 @asynccontextmanager
-async def calling(url: str) -> AsyncIterator[Caller]:
-    """Yield a client of the gateway at this address; an answer may take 30 seconds."""
+async def calling(url: str, *, keep: bool = True) -> AsyncIterator[Caller]:
+    """Yield a client of the gateway at this address; an answer may take 30 seconds.
+
+    It keeps its connections, or makes one for each request.
+    """
+    # A gateway that stops closes idle connections; two that close at once are an error.
+    connector = (
+        aiohttp.TCPConnector(limit=0, keepalive_timeout=1)
+        if keep
+        else aiohttp.TCPConnector(limit=0, force_close=True)
+    )
     async with aiohttp.ClientSession(
-        # The gateway closes idle connections after 5 seconds; two that close at once are an error.
-        connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=2),
+        connector=connector,
         timeout=aiohttp.ClientTimeout(total=30),
     ) as session:
         yield Caller(session, url)

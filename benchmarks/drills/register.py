@@ -16,6 +16,7 @@ from benchmarks.drills import (
     quota,
     server,
     slow,
+    stopping,
 )
 from benchmarks.drills.figures import Figure
 
@@ -40,4 +41,5 @@ DRILLS: dict[str, Drill] = {
     "leaving": leaving.run,
     "malformed": malformed.run,
     "slow": slow.run,
+    "stopping": stopping.run,
 }
