@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -30,13 +31,19 @@ def installed(project: Path) -> Path:
 
 def run(program: Path, *arguments: str) -> Any:
     """Run a program that prints JSON, and return it."""
+    return json.loads(output(program.parent, needs.node(), program.name, *arguments))
+
+
+def output(folder: Path, *command: str, **variables: str) -> str:
+    """Return what a command prints that succeeds in a folder, with these variables set."""
     done = subprocess.run(
-        [needs.node(), program.name, *arguments],
-        cwd=program.parent,
+        command,
+        cwd=folder,
+        env={**os.environ, **variables},
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

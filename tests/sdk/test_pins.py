@@ -1,18 +1,26 @@
-"""The SDKs' environments are pinned to the byte, and to no place."""
+"""The environments of SDKs and of Python's examples are pinned to the byte, and to no place."""
 
 import re
 
 import pytest
 
-from tests.sdk.environments import SDK_DIR
+from tests import needs
 
 
-@pytest.mark.parametrize(("name", "version"), [("shippo", "3.9.0"), ("shipengine", "2.1.1")])
-def test_every_package_is_pinned_by_version_and_hash(name: str, version: str) -> None:
-    lock = (SDK_DIR / f"{name}.txt").read_text()
+@pytest.mark.parametrize(
+    ("path", "pin"),
+    [
+        ("tests/sdk/shippo.txt", "shippo==3.9.0"),
+        ("tests/sdk/shipengine.txt", "shipengine==2.1.1"),
+        ("examples/python/requirements.txt", "gql==4.0.0"),
+        ("examples/python/requirements.txt", "ariadne-codegen==0.19.0"),
+    ],
+)
+def test_every_package_is_pinned_by_version_and_hash(path: str, pin: str) -> None:
+    lock = (needs.PROJECT_DIR / path).read_text()
     entries = re.findall(
         r"^\S.*?==\S+(?: ; .*?)? \\\n(?:    --hash=sha256:\w{64}.*\n)+", lock, re.M
     )
     assert len(entries) == len(re.findall(r"^[a-z]", lock, re.M)) > 10
-    assert f"\n{name}=={version} " in lock
+    assert f"\n{pin} " in lock
     assert "://" not in lock

@@ -9,10 +9,11 @@ import pytest
 
 from gateway.sandbox import running_sandbox
 from gateway.sandbox.catalogue.seeds import SHIPPO_SAMPLE, SHIPSTATION_SAMPLE
-from tests.sdk.environments import SDK_DIR, python_with
+from tests.environments import python_with
 
 pytestmark = pytest.mark.sdk
 
+SDK_DIR = Path(__file__).parent
 SECONDS = 60
 
 
@@ -39,13 +40,13 @@ async def _answers(python: Path, script: str) -> Any:
 @pytest.fixture(scope="module")
 def shippo() -> Any:
     """What Shippo's SDK made of the sandbox's answers."""
-    return asyncio.run(_answers(python_with("shippo"), "shippo_check.py"))
+    return asyncio.run(_answers(python_with(SDK_DIR / "shippo.txt"), "shippo_check.py"))
 
 
 @pytest.fixture(scope="module")
 def shipengine() -> Any:
     """What ShipEngine's SDK made of the sandbox's answers."""
-    return asyncio.run(_answers(python_with("shipengine"), "shipengine_check.py"))
+    return asyncio.run(_answers(python_with(SDK_DIR / "shipengine.txt"), "shipengine_check.py"))
 
 
 def test_shippos_sdk_reads_the_documentations_sample(shippo: Any) -> None:

@@ -19,9 +19,9 @@ BOTH = (True, True)
 SENT = (False, True)
 
 
-def _requests(programs: Path, url: str) -> dict[str, list[Request]]:
+def _requests(examples: Path, url: str) -> dict[str, list[Request]]:
     """Return the requests with which each client has asked a query of its own twice."""
-    command = [needs.node(), str(programs / "clients.js"), url]
+    command = [needs.node(), str(examples / "persisted.js"), url]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     requests: dict[str, list[Request]] = json.loads(done.stdout)
     assert len(requests) == 4
@@ -33,10 +33,10 @@ def _steps(requests: list[Request]) -> list[tuple[bool, bool]]:
 
 
 def test_a_client_names_a_document_then_introduces_it_then_names_it(
-    programs: Path, tmp_path: Path
+    examples: Path, tmp_path: Path
 ) -> None:
     with gateway(tmp_path) as url:
-        first, again = _requests(programs, url), _requests(programs, url)
+        first, again = _requests(examples, url), _requests(examples, url)
     for client in first:
         assert _steps(first[client]) == [NAMED, BOTH, NAMED], client
         assert _steps(again[client]) == [NAMED, NAMED], client
@@ -44,15 +44,15 @@ def test_a_client_names_a_document_then_introduces_it_then_names_it(
         assert {request["status"] for request in again[client]} == {200}
 
 
-def test_a_client_that_is_told_so_names_nothing_any_more(programs: Path, tmp_path: Path) -> None:
+def test_a_client_that_is_told_so_names_nothing_any_more(examples: Path, tmp_path: Path) -> None:
     with gateway(tmp_path, GATEWAY_AUTOMATIC_PERSISTED_QUERIES="false") as url:
-        requests = _requests(programs, url)
+        requests = _requests(examples, url)
     assert {tuple(_steps(of_one)) for of_one in requests.values()} == {(NAMED, SENT, SENT)}
 
 
-def test_clients_understand_the_edition_of_september_2026(programs: Path, tmp_path: Path) -> None:
+def test_clients_understand_the_edition_of_september_2026(examples: Path, tmp_path: Path) -> None:
     with gateway(tmp_path, GATEWAY_GRAPHQL_OVER_HTTP="september-2026") as url:
-        requests = _requests(programs, url)
+        requests = _requests(examples, url)
     for of_one in requests.values():
         assert _steps(of_one) == [NAMED, BOTH, NAMED]
         assert [request["status"] for request in of_one] == [422, 200, 200]

@@ -1,4 +1,4 @@
-"""Environments for the official SDKs, which can share none: built once, kept while they fit."""
+"""Environments for what can't share the gateway's: built once, kept while they fit."""
 
 import subprocess
 import sys
@@ -8,15 +8,13 @@ from pathlib import Path
 
 from tests import needs
 
-SDK_DIR = Path(__file__).resolve().parent
-ENVIRONMENTS = needs.PROJECT_DIR / ".cache" / "sdk"
+ENVIRONMENTS = needs.PROJECT_DIR / ".cache" / "environments"
 
 
-def python_with(name: str) -> Path:
-    """Return a Python that has just what `tests/sdk/NAME.txt` pins; skip if it can't be had."""
-    requirements = SDK_DIR / f"{name}.txt"
+def python_with(requirements: Path) -> Path:
+    """Return a Python that has just what this file pins; skip the test if it can't be had."""
     wanted = sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()[:16]
-    environment = ENVIRONMENTS / f"{name}-{wanted}"
+    environment = ENVIRONMENTS / f"{requirements.stem}-{wanted}"
     python = environment / "bin" / "python"
     ready = environment / ".ready"
     if not ready.exists():
@@ -37,6 +35,6 @@ def _install(python: Path, requirements: Path) -> None:
     if done.returncode:
         reason = done.stderr.strip().rpartition("\n")[2]
         needs.go_without(
-            f"the official SDK can't be installed ({reason}); to run this test: "
-            f"pip download -r tests/sdk/{requirements.name} must work"
+            f"{requirements.name} can't be installed ({reason}); to run this test: "
+            f"pip download -r {requirements.relative_to(needs.PROJECT_DIR)} must work"
         )
