@@ -1,4 +1,4 @@
-"""The environments of SDKs and of Python's examples are pinned to the byte, and to no place."""
+"""Environments of their own, of SDKs and the like, are pinned to the byte, and to no place."""
 
 import re
 
@@ -12,6 +12,7 @@ from tests import needs
     [
         ("tests/sdk/shippo.txt", "shippo==3.9.0"),
         ("tests/sdk/shipengine.txt", "shipengine==2.1.1"),
+        ("tests/conformance/schemathesis.txt", "schemathesis==4.32.5"),
         ("examples/python/requirements.txt", "gql==4.0.0"),
         ("examples/python/requirements.txt", "ariadne-codegen==0.19.0"),
     ],
