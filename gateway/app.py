@@ -21,6 +21,7 @@ from gateway.clients import Door, Ledger, Register
 from gateway.credentials import DEFAULT, read_sets
 from gateway.http import (
     Board,
+    Connections,
     Pages,
     PersistedOperations,
     Readiness,
@@ -92,6 +93,7 @@ def create_app(
         lifespan=gateway.lifespan,
         door=gateway.door,
         room=gateway.room,
+        connections=gateway.connections,
         requests=telemetry.requests,
         clock=clock,
         trusted_proxies=settings.trusted_proxies,
@@ -189,6 +191,8 @@ class _Gateway:
         self.room = Room(settings.max_concurrent_requests, time.monotonic)
         self.door = Door(self._register, self._ledger, settings.requests_per_minute)
         self._healths: readings.Healths = {}
+        self.connections = Connections()
+        telemetry.metrics.add(readings.of_connections(self.connections))
         telemetry.metrics.add(readings.of_requests(self.room))
         telemetry.metrics.add(readings.of_cache(self._store))
         telemetry.metrics.add(readings.of_claims(lambda: self._trackers))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from gateway.cache import Store
-from gateway.http import Room
+from gateway.http import REFUSAL_CODES, Connections, Room
 from gateway.schema import Programs
 from gateway.telemetry import Reading, counter, gauge
 from gateway.tracker import Tracker
@@ -43,6 +43,24 @@ def of_requests(room: Room) -> Iterable[Reading]:
             "gateway_queue_wait_seconds",
             "Seconds that a request that comes now would wait before it is begun.",
             lambda: room.wait,
+        ),
+    )
+
+
+def of_connections(connections: Connections) -> Iterable[Reading]:
+    """Return what there is to know of the connections of clients."""
+    return (
+        gauge(
+            "gateway_connections",
+            "Connections of clients that are open.",
+            lambda: connections.open,
+        ),
+        Reading(
+            "gateway_connections_refused",
+            "Connections that were closed since what came was no request that is taken, by code.",
+            ("code",),
+            lambda: {(code,): connections.refused[code] for code in REFUSAL_CODES},
+            is_counter=True,
         ),
     )
 

@@ -23,6 +23,8 @@ IMPATIENT: dict[str, Any] = {
     "head_timeout_seconds": 0.5,
     "body_timeout_seconds": 0.5,
     "keep_alive_seconds": 0.3,
+    # The only answers that are no JSON would be pages.
+    "board": "false",
 }
 
 

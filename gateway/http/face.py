@@ -21,6 +21,7 @@ from gateway.http.entrance import Entrance
 from gateway.http.execution import Execution
 from gateway.http.faults import Faults, refuse
 from gateway.http.graphql import GraphQLEndpoint, opens_page
+from gateway.http.guard import CONNECTIONS, Connections
 from gateway.http.ide import Ide, read_examples
 from gateway.http.observation import Observation
 from gateway.http.origins import Pages
@@ -46,6 +47,7 @@ def create_face(
     lifespan: Lifespan[Starlette],
     door: Door,
     room: Room,
+    connections: Connections,
     requests: Requests,
     metrics: Callable[[], Awaitable[bytes]],
     clock: Callable[[], float],
@@ -59,11 +61,11 @@ def create_face(
     """Wire the HTTP face.
 
     `context` makes the context of one operation with a set of credentials; `door` says who is let
-    in, `room` how many, `requests` tells of them; `clock` returns epoch seconds. Browsers get an
-    IDE only where they are expected; `board` is the page at the top, where there is one. `pages`
-    are those of other origins that may use the gateway. `operations` knows the documents that
-    requests name; `edition` is that of the specification. `trusted_proxies` are believed where a
-    request comes from.
+    in, `room` how many, `requests` and `connections` tell of them; `clock` returns epoch seconds.
+    Browsers get an IDE only where they are expected; `board` is the page at the top, where there is
+    one. `pages` are those of other origins that may use the gateway. `operations` knows the
+    documents that requests name; `edition` is that of the specification. `trusted_proxies` are
+    believed where a request comes from.
     """
     ide = Ide(read_examples()) if for_browsers else None
     answers = Answers(clock)
@@ -96,7 +98,7 @@ def create_face(
             Middleware(Admission, room=room, always=ALWAYS),
         ],
         exception_handlers={HTTPException: refuse},
-        lifespan=_with(lifespan, {REPEATS: repeats}),
+        lifespan=_with(lifespan, {REPEATS: repeats, CONNECTIONS: connections}),
     )
 
 

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Protocol
 
@@ -35,6 +36,8 @@ class Limits:
     head_bytes: int = 16 * 1024
     head_fields: int = 100
     body_bytes: int = 256 * 1024
+    unfinished_bytes: int = 64 * 1024 * 1024
+    """Of all bodies together that are not whole yet."""
 
     @property
     def period(self) -> float:
@@ -51,6 +54,18 @@ class Limits:
             State.BODY: self.body_seconds,
             State.NOTHING: LINGER_SECONDS,
         }
+
+
+CONNECTIONS = "connections"
+"""In the state of the application: its `Connections`."""
+
+
+@dataclass(slots=True)
+class Connections:
+    """What there is to tell of connections: how many are open, and what was refused, by code."""
+
+    open: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
 
 
 class Watched(Protocol):
@@ -75,13 +90,15 @@ class Guard:
 
     A timer for each request would cost more than all else that is done here. `now` is the time of
     the last look, and no time of the day: the process may have stood still meanwhile, and what
-    came in then has not been read yet when it goes on. No client is at fault for that.
+    came in then has not been read yet when it goes on. No client is at fault for that. `kept` are
+    the bytes of all bodies that are not whole yet.
     """
 
     def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
         self.limits = limits
         self.patience = limits.patience()
         self.now = 0.0
+        self.kept = 0
         self.leaving = False
         self._clock = clock
         self._looked_at = 0.0

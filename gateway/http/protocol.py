@@ -6,8 +6,6 @@ whole, so slow, broken and endless bodies never reach it.
 """
 
 import asyncio
-import socket
-import sys
 from typing import Any
 
 import httptools
@@ -17,6 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from gateway.http import heads, refusals
+from gateway.http.connection import GuardedConnection
 from gateway.http.guard import Guard, State
 from gateway.http.refusals import Refusal, Refused
 from gateway.http.repeats import REPEATS, WHOLE, Repeats, Whole
@@ -30,7 +29,7 @@ FIRST_HEAD, NEXT_HEAD, REST_OF_HEAD, BODY, NOTHING = State
 BETWEEN = (FIRST_HEAD, NEXT_HEAD)
 
 
-class GuardedProtocol(HttpToolsProtocol):
+class GuardedProtocol(GuardedConnection):
     """One connection of a client."""
 
     def __init__(
@@ -42,20 +41,11 @@ class GuardedProtocol(HttpToolsProtocol):
         *,
         guard: Guard,
     ) -> None:
-        super().__init__(config, server_state, app_state, _loop)
+        super().__init__(config, server_state, app_state, _loop, guard=guard)
         self.url = b""
-        self._guard = guard
-        self._limits = guard.limits
-        self._state = FIRST_HEAD
-        # When the state changed, or the last answer was complete.
-        self._since = guard.now
-        # What the application is at work on.
-        self._running: RequestResponseCycle | None = None
         # The application, while it waits for the rest of the request whose turn it is.
         self._held: ASGI3Application | None = None
         self._refusal: Refusal | None = None
-        # Since when the client has not taken all that was sent.
-        self._blocked_since: float | None = None
         # Bytes that have come since there was a whole head, or a piece of a body.
         self._unfinished = 0
         self._hosts = 0
@@ -66,31 +56,9 @@ class GuardedProtocol(HttpToolsProtocol):
     # Called by the transport.
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        """Take a new connection, or refuse it."""
+        """Take a new connection, and note who is at its other end."""
         super().connection_made(transport)
-        self._limit_unread(transport)
         self._peer = self.client[0] if self.client else None
-        if not self._guard.add(self):
-            self._refuse(refusals.TOO_MANY_CONNECTIONS)
-
-    def _limit_unread(self, transport: asyncio.Transport) -> None:
-        # The guard sees what waits here; what the kernel has taken is the kernel's to watch.
-        own = transport.get_extra_info("socket")
-        if own is not None and own.family != socket.AF_UNIX and sys.platform == "linux":
-            milliseconds = int(self._limits.answer_seconds * 1_000)
-            own.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection, and tell the application that it is gone."""
-        self._guard.discard(self)
-        self._let_know()
-        super().connection_lost(exc)
-
-    def _let_know(self) -> None:
-        # uvicorn tells it of the request that came last, which may still wait for its turn.
-        if self._running is not None:
-            self._running.disconnected = True
-            self._running.message_event.set()
 
     def data_received(self, data: bytes) -> None:
         """Read on."""
@@ -108,9 +76,11 @@ class GuardedProtocol(HttpToolsProtocol):
         except httptools.HttpParserError as error:
             # What a callback raises comes wrapped.
             cause = error.__context__
-            self._refuse(cause.refusal if isinstance(cause, Refused) else refusals.INVALID_HTTP)
+            self.refuse(cause.refusal if isinstance(cause, Refused) else refusals.INVALID_HTTP)
         if self._unfinished > self._limits.head_bytes and self._refusal is None:
             self._check_unfinished()
+        if self._state is BODY:
+            self._keep_body()
         if self._state is not before:
             self._since = self._guard.now
         if (
@@ -121,6 +91,11 @@ class GuardedProtocol(HttpToolsProtocol):
         ):
             # The application, which may learn something of it, has not begun yet.
             self.scope["state"][WHOLE] = Whole(data, self.headers, self._peer)
+
+    def _keep_body(self) -> None:
+        self._keep(len(self.cycle.body))
+        if self._guard.kept > self._limits.unfinished_bytes:
+            self.refuse(refusals.TOO_MANY_BODIES)
 
     def _answer_again(self, data: bytes) -> bool:
         """Answer a request that is known; return False where it has to be read."""
@@ -150,9 +125,9 @@ class GuardedProtocol(HttpToolsProtocol):
         # The head is not whole yet, or something without end comes in place of a piece of the body.
         limits = self._limits
         if len(self.url) > limits.url_bytes:
-            self._refuse(refusals.URL_TOO_LONG)
+            self.refuse(refusals.URL_TOO_LONG)
         elif self._unfinished - len(self.url) > limits.head_bytes:
-            self._refuse(refusals.HEADERS_TOO_LARGE)
+            self.refuse(refusals.HEADERS_TOO_LARGE)
 
     # Called by the parser.
 
@@ -219,6 +194,8 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._state is not BODY:
             return  # It is read anew, without an upgrade.
         self._state = NEXT_HEAD
+        if self._kept:
+            self._keep(0)
         self.cycle.more_body = False
         self.cycle.message_event.set()
         app, self._held = self._held, None
@@ -240,11 +217,6 @@ class GuardedProtocol(HttpToolsProtocol):
         self._forget_blocked()
         HttpToolsProtocol._start_asgi_task(self, cycle, app)
 
-    def _forget_blocked(self) -> None:
-        # It may be writing whenever the guard looks, and have taken each answer all the same.
-        if self._blocked_since is not None and not self.transport.get_write_buffer_size():
-            self._blocked_since = None
-
     def on_response_complete(self) -> None:
         """Go on with what has come meanwhile."""
         self._running = None
@@ -259,8 +231,11 @@ class GuardedProtocol(HttpToolsProtocol):
         if not self.pipeline:
             self.flow.resume_reading()
 
-    def _refuse(self, refusal: Refusal) -> None:
+    def refuse(self, refusal: Refusal) -> None:
+        """Say no to what comes, after the answers to what came before; read no further."""
+        self._told.refused[refusal.code] += 1
         self._refusal = refusal
+        self._keep(0)
         self._state = NOTHING
         self._held = None
         if self.pipeline and self.cycle.more_body:
@@ -276,41 +251,3 @@ class GuardedProtocol(HttpToolsProtocol):
         )
         self.transport.write_eof()
         self._since = self._guard.now
-
-    # Called by the guard and by the server.
-
-    @property
-    def idle_since(self) -> float | None:
-        """Since when it has had nothing to do; None while it has."""
-        is_idle = self._state is NEXT_HEAD and self._running is None
-        return self._since if is_idle and not self.transport.is_closing() else None
-
-    def look(self, now: float) -> None:
-        """End what is overdue."""
-        if not self.transport.get_write_buffer_size():
-            self._blocked_since = None
-        elif self._blocked_since is None:
-            self._blocked_since = now
-        elif now - self._blocked_since >= self._limits.answer_seconds:
-            self._let_know()
-            self.transport.abort()
-        if self._running is not None or now - self._since < self._guard.patience[self._state]:
-            return
-        if self._state in {REST_OF_HEAD, BODY}:
-            self._refuse(refusals.TOO_SLOW)
-        self.transport.close()
-
-    def end(self) -> None:
-        """Close it, after what is still to be sent."""
-        self.transport.close()
-
-    def leave(self) -> None:
-        """Let the next answer be the last."""
-        if self.cycle is not None:
-            self.cycle.keep_alive = False
-
-    def shutdown(self) -> None:
-        """Close at once, or after the request that is under way or may be coming."""
-        self._guard.leave()
-        if self._state is NEXT_HEAD and self._running is None:
-            self.transport.close()

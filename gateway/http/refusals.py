@@ -80,9 +80,22 @@ HEADERS_TOO_LARGE = Refusal(
     "HEADERS_TOO_LARGE",
     "There are too many headers, or they are too long.",
 )
+TOO_MANY_BODIES = Refusal(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "OVERLOADED",
+    "Too many bodies are on their way; try again in a second.",
+    ((b"retry-after", b"1"),),
+)
 TOO_MANY_CONNECTIONS = Refusal(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "OVERLOADED",
     "Too many connections are open; try again in a second.",
     ((b"retry-after", b"1"),),
 )
+
+CODES = (
+    *("BODY_TOO_LARGE", "EXPECTATION_FAILED", "HEADERS_TOO_LARGE", "INVALID_HOST", "INVALID_HTTP"),
+    *("INVALID_URL", "METHOD_NOT_ALLOWED", "NO_WEBSOCKET", "OVERLOADED", "REQUEST_TIMEOUT"),
+    *("TOO_MANY_REQUESTS", "URL_TOO_LONG"),
+)
+"""The codes of all refusals."""

@@ -1,8 +1,11 @@
 """What takes too long is ended at the next look, and there is a most of connections."""
 
+from dataclasses import replace
+
 import pytest
 
-from gateway.http.guard import LINGER_SECONDS, Guard, Limits
+from gateway.http import refusals
+from gateway.http.guard import LINGER_SECONDS, Connections, Guard, Limits
 from tests.unit.http.wire import LIMITS, Clock, Connection, Echo
 
 LATER = 2 * LIMITS.period
@@ -20,10 +23,11 @@ class Setting:
         self.guard = Guard(limits, self.clock)
         self.app = Echo()
         self.app.let.set()
+        self.connections = Connections()
 
     def connect(self) -> Connection:
         """Make a connection."""
-        return Connection(self.app, self.guard)
+        return Connection(self.app, self.guard, connections=self.connections)
 
     def wait(self, seconds: float) -> None:
         """Let so many seconds pass, with a look whenever it is time for one."""
@@ -201,3 +205,33 @@ async def test_at_the_end_only_what_is_idle_is_closed() -> None:
 @pytest.mark.parametrize("seconds", [0.4, 5.0])
 def test_looks_are_frequent_beside_the_shortest_limit(seconds: float) -> None:
     assert Limits(head_seconds=seconds).period <= min(0.25, seconds / 4)
+
+
+async def test_bodies_that_are_not_whole_take_no_more_memory_than_is_set() -> None:
+    setting = Setting(replace(LIMITS, unfinished_bytes=5))
+    first, second = setting.connect(), setting.connect()
+    await first.send(POST_HEAD + b"ab")
+    await second.send(POST_HEAD + b"ab")
+    third = setting.connect()
+    await third.send(POST_HEAD + b"ab")
+    assert [(said.status, said.code) for said in third.said()] == [(503, "OVERLOADED")]
+    await first.send(b"c")
+    second.protocol.connection_lost(None)
+    assert setting.guard.kept == 0
+    assert [said.status for said in first.said()] == [200]
+
+
+async def test_connections_and_refusals_are_counted() -> None:
+    setting = Setting()
+    good, bad = setting.connect(), setting.connect()
+    await good.send(GET)
+    await bad.send(b"NONSENSE\r\n\r\n")
+    assert setting.connections.open == 2
+    assert setting.connections.refused == {"INVALID_HTTP": 1}
+    bad.protocol.connection_lost(None)
+    assert setting.connections.open == 1
+
+
+def test_every_refusal_has_a_code_that_is_told_from_the_start() -> None:
+    known = {each.code for each in vars(refusals).values() if isinstance(each, refusals.Refusal)}
+    assert set(refusals.CODES) == known

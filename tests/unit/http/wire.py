@@ -9,7 +9,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.server import ServerState
 
-from gateway.http.guard import Guard, Limits
+from gateway.http.guard import CONNECTIONS, Connections, Guard, Limits
 from gateway.http.protocol import GuardedProtocol
 from gateway.http.repeats import REPEATS
 
@@ -114,11 +114,18 @@ class Said:
 class Connection:
     """A connection that has just been made."""
 
-    def __init__(self, app: ASGIApp, guard: Guard, repeats: object = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        guard: Guard,
+        repeats: object = None,
+        connections: Connections | None = None,
+    ) -> None:
         # uvicorn's types of ASGI are others than Starlette's, for the same things.
         config = uvicorn.Config(cast("Any", app), log_config=None, ws="none", lifespan="off")
+        state = {REPEATS: repeats, CONNECTIONS: connections}
         self.wire = Wire()
-        self.protocol = GuardedProtocol(config, ServerState(), {REPEATS: repeats}, guard=guard)
+        self.protocol = GuardedProtocol(config, ServerState(), state, guard=guard)
         self.protocol.connection_made(self.wire)
 
     async def send(self, *data: bytes) -> None:
