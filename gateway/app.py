@@ -201,8 +201,9 @@ class _Gateway:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be read in a log, beside the settings' own secrets."""
-        keys = ((one.shipstation_api_key, one.shippo_api_token) for one in self._sets.values())
-        return tuple(secret for pair in keys for key in pair if (secret := reveal(key)))
+        return tuple(
+            secret for one in self._sets.values() for secret in one.secrets_by_setting.values()
+        )
 
     @property
     def providers(self) -> Mapping[str, Sequence[Provider]]:

@@ -60,6 +60,16 @@ class Credentials(BaseModel):
             raise ValueError("must be printable ASCII without blanks")
         return SecretStr(secret)
 
+    @property
+    def secrets_by_setting(self) -> dict[str, str]:
+        """Return the keys and tokens that are set, by the names of their settings."""
+        values = {name: getattr(self, name) for name in Credentials.model_fields}
+        return {
+            name: value.get_secret_value()
+            for name, value in values.items()
+            if isinstance(value, SecretStr)
+        }
+
 
 def read_sets(file: Path | None, default: Credentials) -> dict[str, Credentials]:
     """Return the sets of a file by their names; `default` is the settings' own set.
@@ -105,7 +115,7 @@ def _read_set(name: str, table: object) -> Credentials:
         found = Credentials.model_validate(table)
     except ValidationError as error:
         raise SettingsError([_problem(name, one) for one in error.errors()]) from None
-    if found.shipstation_api_key is None and found.shippo_api_token is None:
+    if not found.secrets_by_setting:
         raise SettingsError([f"the set {name} has no credentials."])
     return found
 
@@ -125,11 +135,8 @@ def _shared(sets: Mapping[str, Credentials]) -> list[str]:
     owners: dict[tuple[str, str], str] = {}
     problems = []
     for name, credentials in sets.items():
-        for setting in ("shipstation_api_key", "shippo_api_token"):
-            secret: SecretStr | None = getattr(credentials, setting)
-            if secret is None:
-                continue
-            owner = owners.setdefault((setting, secret.get_secret_value()), name)
+        for setting, secret in credentials.secrets_by_setting.items():
+            owner = owners.setdefault((setting, secret), name)
             if owner != name:
                 problems.append(f"the sets {owner} and {name} have the same {setting}.")
     return problems

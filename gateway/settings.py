@@ -313,8 +313,7 @@ class Settings(Credentials, BaseSettings):
     @property
     def can_ask(self) -> bool:
         """Whether there is a provider to ask."""
-        own = self.shipstation_api_key or self.shippo_api_token
-        return bool(self.sandbox or own or self.credentials_file)
+        return bool(self.sandbox or self.secrets_by_setting or self.credentials_file)
 
     @property
     def needs_keys(self) -> bool:
@@ -346,7 +345,7 @@ class Settings(Credentials, BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """What must never be read in a log."""
         cache = urlsplit(self.cache_url.get_secret_value())
-        keys = (reveal(self.shipstation_api_key), reveal(self.shippo_api_token))
+        keys = self.secrets_by_setting.values()
         passwords = (cache.password, unquote(cache.password or ""))
         return tuple(secret for secret in (*keys, *passwords) if secret)
 

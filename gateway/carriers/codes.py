@@ -1,5 +1,7 @@
 """Each provider's own codes for the carriers, graded by how well they are documented."""
 
+from collections.abc import Mapping, Sequence
+
 from gateway.model import CarrierCodeEvidence, ProviderCode
 
 # Source: ShipStation's and ShipEngine's OpenAPI documents (label_format table and carrier_name),
@@ -146,4 +148,7 @@ _SHIPPO = {
 }
 
 #: For each provider and grade, best first: pairs of the gateway's code and the provider's own.
-CODES = {ProviderCode.SHIPSTATION: _SHIPSTATION, ProviderCode.SHIPPO: _SHIPPO}
+CODES: Mapping[ProviderCode, Mapping[CarrierCodeEvidence, Sequence[tuple[str, str]]]] = {
+    ProviderCode.SHIPSTATION: _SHIPSTATION,
+    ProviderCode.SHIPPO: _SHIPPO,
+}
