@@ -9,6 +9,7 @@ from benchmarks.drills import (
     down,
     faults,
     flight,
+    hostile,
     leaving,
     malformed,
     memory,
@@ -40,6 +41,7 @@ DRILLS: dict[str, Drill] = {
     "faults": faults.run,
     "leaving": leaving.run,
     "malformed": malformed.run,
+    "hostile": hostile.run,
     "slow": slow.run,
     "stopping": stopping.run,
 }

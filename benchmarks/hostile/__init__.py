@@ -1,9 +1,11 @@
-"""Single requests that are meant to keep the gateway busy, and how they are put to it.
+"""Single requests that are meant to keep the gateway busy.
 
-`BATTERY` lists them, each with the code of the error that it has to get.
+`BATTERY` lists them, each with the code of the error that it has to get. `everything` is the
+opposite: the largest request that somebody may need.
 """
 
 from benchmarks.hostile.battery import BATTERY
+from benchmarks.hostile.everything import everything
 from benchmarks.hostile.request import Hostile
 
-__all__ = ["BATTERY", "Hostile"]
+__all__ = ["BATTERY", "Hostile", "everything"]

@@ -46,8 +46,17 @@ def parse_within(text: str, limits: Settings) -> Parsed:
     if len(text) > limits.max_document_characters:
         raise DocumentTooLong(limits.max_document_characters, len(text))
     lexer = _BoundedLexer(Source(text), limits)
+    first = lexer.token
     ast = Parser(lexer.source, lexer=lexer).parse_document()
+    _unlink(first)
     return Parsed(ast, len(text), lexer.tokens, lexer.directives)
+
+
+def _unlink(token: Token | None) -> None:
+    """Part the tokens of a document: in a chain, all of them would wait for the collector."""
+    while token is not None:
+        following, token.prev, token.next = token.next, None, None
+        token = following
 
 
 class _BoundedLexer(Lexer):

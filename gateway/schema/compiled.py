@@ -104,9 +104,13 @@ class _Compiler:
 
     def program(self, kind: GraphQLObjectType, details: Details) -> Program:
         self._source += ["def whole(o):", f"  return {self._some(kind, details, 'o')}"]
-        code = compile("\n".join(self._source), "<compiled selection>", "exec")
-        exec(code, self._scope)  # noqa: S102  # only names of our own types are in it
-        program: Program = self._scope["whole"]
+        # In a function they are nobody's globals, which would know them in turn: such circles wait
+        # for the collector, and a program holds a whole document.
+        lines = [f"def make({', '.join(self._scope)}):", *self._source, "return whole"]
+        code = compile("\n ".join(lines), "<compiled selection>", "exec")
+        made: dict[str, Any] = {}
+        exec(code, made)  # noqa: S102  # only names of our own types are in it
+        program: Program = made.pop("make")(**self._scope)
         return program
 
     def _object(self, kind: GraphQLObjectType, details: Details) -> str:

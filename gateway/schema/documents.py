@@ -19,7 +19,7 @@ from graphql import (
     validate,
 )
 
-from gateway.errors import LimitExceeded
+from gateway.errors import LimitExceeded, TooManyTokens
 from gateway.schema.bounded import Parsed, parse_within
 from gateway.schema.demand import Demand, Sizes, demands
 from gateway.schema.limits import exceeded, refusal, written
@@ -29,8 +29,8 @@ from gateway.settings import Settings
 MAX_DOCUMENTS = 1_000
 """Documents that are kept."""
 
-MAX_CHARACTERS = 1_000_000
-"""Characters of all documents that are kept. One takes about sixty bytes of memory, all told."""
+MAX_TOKENS = 100_000
+"""Tokens of all documents that are kept. Parsed, one takes half a kilobyte."""
 
 MAX_COMPARISONS = 10_000
 """Steps in which fields of one response key are compared with each other.
@@ -55,6 +55,11 @@ class Document:
     sizes: Sizes = field(default_factory=dict)
     demands: Mapping[str | None, Demand] = field(default_factory=dict)
     names: Set[str] = frozenset()
+
+    @property
+    def tokens(self) -> int:
+        """Its tokens where it could be parsed, and had not too much of anything."""
+        return self.sizes.get(TooManyTokens, 0)
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """Return the operation of that name; without a name the only one; None for neither.
@@ -116,12 +121,14 @@ class Documents:
         limits: Settings,
         rules: Collection[type[ASTValidationRule]] = RULES,
         most: int = MAX_DOCUMENTS,
+        most_tokens: int = MAX_TOKENS,
     ) -> None:
         self._schema = schema
         self._limits = limits
         self._rules = rules
         self._most = most
-        self._characters = 0
+        self._most_tokens = most_tokens
+        self._tokens = 0
         self._kept: OrderedDict[str, Document] = OrderedDict()
 
     def __contains__(self, text: str) -> bool:
@@ -140,10 +147,10 @@ class Documents:
 
     def _keep(self, text: str, document: Document) -> None:
         self._kept[text] = document
-        self._characters += len(text)
-        while len(self._kept) > self._most or self._characters > MAX_CHARACTERS:
-            oldest, _ = self._kept.popitem(last=False)
-            self._characters -= len(oldest)
+        self._tokens += document.tokens
+        while len(self._kept) > self._most or self._tokens > self._most_tokens:
+            _, oldest = self._kept.popitem(last=False)
+            self._tokens -= oldest.tokens
 
     def _read(self, text: str) -> Document:
         try:

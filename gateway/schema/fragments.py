@@ -20,15 +20,15 @@ Key = tuple[int, int]
 
 
 class Fragments:
-    """What programs wrote of shipments, the most recently used, for as long as a shipment lives."""
+    """What programs wrote of shipments, the most recently used, for as long as both live."""
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self.bytes = 0
         self._max_bytes = max_bytes
-        # The program and the reference are kept along: while they live, nothing else has their ids.
-        self._kept: OrderedDict[Key, tuple[msgspec.Raw, Program, weakref.ref[Shipment]]] = (
-            OrderedDict()
-        )
+        # Neither is kept alive: a program holds a whole document.
+        self._kept: OrderedDict[
+            Key, tuple[msgspec.Raw, weakref.ref[Program], weakref.ref[Shipment]]
+        ] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -43,8 +43,11 @@ class Fragments:
         written = msgspec.Raw(msgspec.json.encode(program(shipment)))
         if _is_news(shipment):
             return written
-        gone = weakref.ref(shipment, lambda _: self._drop(key))
-        self._kept[key] = (written, program, gone)
+
+        def gone(_: object) -> None:
+            self._drop(key)
+
+        self._kept[key] = (written, weakref.ref(program, gone), weakref.ref(shipment, gone))
         self.bytes += len(bytes(written)) + OVERHEAD
         while self.bytes > self._max_bytes:
             self._drop(next(iter(self._kept)))

@@ -1,8 +1,8 @@
 """Keep the programs of a schema, and execute by them."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, TypeVar
 
 from graphql import GraphQLError, GraphQLObjectType
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -15,6 +15,12 @@ T = TypeVar("T")
 
 MAX_PROGRAMS = 512
 """Programs that are kept."""
+
+MAX_CHARACTERS = 500_000
+"""Characters of the documents of the programs that are kept; one takes a hundred bytes, all told.
+
+A program keeps the whole document that its selection is in.
+"""
 
 MAX_VALUES = 1_000
 """Characters that the values of a selection's variables may have; one with more is not compiled."""
@@ -31,8 +37,8 @@ class Programs:
     def __init__(self, fragments: Fragments | None = None) -> None:
         self.counts: Counter[str] = Counter()
         self._fragments = fragments
-        self._programs: OrderedDict[Key, tuple[object, Program | None]] = OrderedDict()
-        self._names: OrderedDict[Key, tuple[object, tuple[str, ...]]] = OrderedDict()
+        self._programs: _Recent[Program | None] = _Recent()
+        self._names: _Recent[tuple[str, ...]] = _Recent()
 
     def __len__(self) -> int:
         return len(self._programs)
@@ -42,19 +48,14 @@ class Programs:
     ) -> Program | None:
         """Return the program for a selection on `kind`; None where the executor has to do it."""
         nodes = (kind.name, *(id(detail.node) for detail in details))
-        names = self._kept(
-            self._names, nodes, details, lambda: variables_in(details, executor.fragments)
-        )
+        names = self._names.find(nodes, details, lambda: variables_in(details, executor.fragments))
         values = executor.variable_values.coerced
         # A variable that isn't given differs from one that is given as null.
         given = repr([values.get(name, ...) for name in names])
         program = None
         if len(given) <= MAX_VALUES:
-            program = self._kept(
-                self._programs,
-                (*nodes, given),
-                details,
-                lambda: self._compile(executor, kind, details),
+            program = self._programs.find(
+                (*nodes, given), details, lambda: self._compile(executor, kind, details)
             )
         self.counts["left" if program is None else "run"] += 1
         return program
@@ -71,22 +72,39 @@ class Programs:
         self.counts["compiled"] += 1
         return program
 
-    def _kept(
-        self,
-        store: OrderedDict[Key, tuple[object, T]],
-        key: Key,
-        details: Details,
-        make: Callable[[], T],
-    ) -> T:
-        found = store.get(key)
+
+class _Recent(Generic[T]):
+    """What was made for selections, the most recently used."""
+
+    def __init__(self) -> None:
+        self._characters = 0
+        # The nodes are kept along: while they live, nothing else has their ids.
+        self._kept: OrderedDict[Key, tuple[Details, T]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __iter__(self) -> Iterator[T]:
+        return (made for _, made in self._kept.values())
+
+    def find(self, key: Key, details: Details, make: Callable[[], T]) -> T:
+        """Return what was made for a key, or make it now."""
+        found = self._kept.get(key)
         if found is None:
-            # The nodes are kept along: while they live, nothing else has their ids.
-            found = store[key] = (details, make())
-            if len(store) > MAX_PROGRAMS:
-                store.popitem(last=False)
+            found = self._kept[key] = (details, make())
+            self._characters += _characters(details)
+            while len(self._kept) > MAX_PROGRAMS or self._characters > MAX_CHARACTERS:
+                _, (oldest, _) = self._kept.popitem(last=False)
+                self._characters -= _characters(oldest)
         else:
-            store.move_to_end(key)
+            self._kept.move_to_end(key)
         return found[1]
+
+
+def _characters(details: Details) -> int:
+    """Return the length of the document that a selection is in."""
+    location = details[0].node.loc
+    return len(location.source.body) if location is not None else 0
 
 
 class CompilingExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -102,7 +120,10 @@ class CompilingExecutor(StrawberryGraphQLCoreExecutionContext):
         # The objects of a list have one selection: it is looked up once for all of them.
         last = self._last
         if last is None or last[0] is not return_type or last[1] is not field_details_list:
-            program = self.programs.find(self, return_type, field_details_list)
+            program = None
+            # The schema is no plain data, and each of its objects has a selection of its own.
+            if not return_type.name.startswith("__"):
+                program = self.programs.find(self, return_type, field_details_list)
             last = self._last = (return_type, field_details_list, program)
         if last[2] is not None:
             try:

@@ -1,8 +1,10 @@
 """Programs: which there are, for how long, and what is in them."""
 
+import gc
 import re
+import weakref
 from collections.abc import Iterator
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from gateway.model import GatewayMode, ProviderCode
 from gateway.schema import Context, Programs, create_schema
 from gateway.schema.compiled import MAX_FIELDS
-from gateway.schema.programs import MAX_PROGRAMS, MAX_VALUES
+from gateway.schema.programs import MAX_CHARACTERS, MAX_PROGRAMS, MAX_VALUES
 from tests.fakes import by_number, shippo, tracker
 from tests.limits import WIDE
 
@@ -95,6 +97,27 @@ async def test_long_values_are_left_to_the_executor_and_not_kept(ask: Asking) ->
     assert len(ask.programs) == 0
 
 
+async def test_programs_of_long_documents_are_fewer(ask: Asking) -> None:
+    most = MAX_CHARACTERS // 100_000
+    for number in range(most + 2):
+        await ask((QUERY % f"a{number}: id").ljust(100_000 - number))
+    assert len(ask.programs) == most
+
+
+async def test_a_program_that_is_not_kept_is_gone_at_once(ask: Asking) -> None:
+    await ask((QUERY % "").ljust(MAX_CHARACTERS - 200))
+    (program,) = (weakref.ref(each) for each in ask.programs._programs if each)
+    # What the executor left goes soon; what lives until then is hardly ever looked at again.
+    gc.collect()
+    assert program() is not None
+    gc.disable()
+    try:
+        await ask((QUERY % "isPartial").ljust(300))
+        assert program() is None
+    finally:
+        gc.enable()
+
+
 async def test_a_selection_that_is_too_wide_is_left_and_counted(ask: Asking) -> None:
     query = QUERY % " ".join(f"a{number}: id" for number in range(MAX_FIELDS))
     data = await ask(query)
@@ -135,12 +158,19 @@ async def test_no_text_of_a_caller_is_in_a_program(ask: Asking) -> None:
 
 
 def _programs(programs: Programs) -> Iterator[CodeType]:
-    for _, program in programs._programs.values():
-        assert program is not None
-        for each in getattr(program, "__globals__", {}).values():
-            code = getattr(each, "__code__", None)
-            if code is not None and code.co_filename == "<compiled selection>":
-                yield code
+    for program in programs._programs:
+        assert isinstance(program, FunctionType)
+        yield from _functions(program)
+
+
+def _functions(function: FunctionType) -> Iterator[CodeType]:
+    if function.__code__.co_filename == "<compiled selection>":
+        yield function.__code__
+    for cell in function.__closure__ or ():
+        inner = cell.cell_contents
+        for each in inner.values() if isinstance(inner, dict) else [inner]:
+            if isinstance(each, FunctionType):
+                yield from _functions(each)
 
 
 def _words(code: CodeType) -> Iterator[str]:

@@ -1,5 +1,8 @@
 """Documents are read once, and it is known which ask for nothing that changes by itself."""
 
+import gc
+import weakref
+
 import pytest
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 
@@ -48,6 +51,28 @@ def test_the_documents_that_were_used_last_are_kept() -> None:
     documents.read("{ c: __typename }")
     assert documents.read("{ a: __typename }") is first
     assert documents.read("{ b: __typename }") is not first
+
+
+def test_no_more_is_kept_than_so_many_tokens() -> None:
+    documents = Documents(SCHEMA._schema, Settings.model_construct(), most_tokens=30)
+    texts = [f"{{ {' '.join(f'x{number}y{n}' for n in range(6))} }}" for number in range(9)]
+    for text in texts:
+        documents.read(text)
+    assert [text for text in texts if text in documents] == texts[-3:]
+
+
+def test_a_document_that_is_not_kept_is_gone_at_once() -> None:
+    documents = Documents(SCHEMA._schema, Settings.model_construct(), most=1)
+    tree = weakref.ref(documents.read("{ gateway { version } }").ast)
+    # What validation left goes soon; what lives until then is hardly ever looked at again.
+    gc.collect()
+    assert tree() is not None
+    gc.disable()
+    try:
+        documents.read("{ gateway { mode } }")
+        assert tree() is None
+    finally:
+        gc.enable()
 
 
 def test_an_operation_is_found_by_its_name() -> None:
