@@ -29,8 +29,9 @@ GRAPHIQL_TRIED := $(VENV)/.graphiql-tried
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(RUN_READY) $(GRAPHIQL_TRIED) ## Serve the sandbox on http://127.0.0.1:8000; PORT= changes the port.
-	@$(VENV)/bin/gateway serve --sandbox --host 127.0.0.1 --port $(PORT)
+# GraphiQL is built while the gateway serves already: nobody waits for it.
+run: $(RUN_READY) ## Serve the sandbox on http://127.0.0.1:8000; PORT= changes the port.
+	@$(MAKE) --no-print-directory $(GRAPHIQL_TRIED) & exec $(VENV)/bin/gateway serve --sandbox --host 127.0.0.1 --port $(PORT)
 
 test: $(TEST_READY) ## Run every test; ARGS= goes to pytest.
 	@$(PY) -m pytest $(ARGS)
@@ -130,8 +131,8 @@ $(TEST_READY): requirements/dev.txt pyproject.toml | $(PY)
 # GraphiQL takes Node.js, which is not asked for: without it the gateway has a page of its own.
 $(GRAPHIQL_TRIED): $(wildcard ide/build ide/*.js ide/*.json ide/*.html ide/*.css) | $(PY)
 	@if command -v npm >/dev/null; then \
-		echo "Building GraphiQL ..."; \
+		echo "Building GraphiQL meanwhile; until then a smaller page takes its place."; \
 		ide/build >$(VENV)/graphiql.log 2>&1 \
-		|| echo "That failed, see $(VENV)/graphiql.log; a smaller page takes its place."; \
+		|| echo "That failed, see $(VENV)/graphiql.log; the smaller page stays."; \
 	fi
 	@touch $@

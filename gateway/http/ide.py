@@ -13,6 +13,7 @@ from pathlib import Path
 
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount
+from starlette.types import Receive, Scope, Send
 
 from gateway.http.assets import (
     COMMON_HEADERS,
@@ -71,28 +72,28 @@ def _read_example(path: Path) -> Example:
 
 
 class Ide:
-    """The page as this installation can serve it, chosen and read once.
+    """The page as it can be served: GraphiQL from the moment that it is there, and kept then.
 
-    `static_dir` holds the folders of both pages.
+    It may be built while the gateway runs. `static_dir` holds the folders of both pages.
     """
 
     assets_path = ASSETS_PATH
 
     def __init__(self, examples: Sequence[Example], static_dir: Path = STATIC_DIR) -> None:
-        graphiql_dir = static_dir / "graphiql"
-        self.is_graphiql = (graphiql_dir / "index.html").is_file()
-        self._assets_dir = graphiql_dir if self.is_graphiql else static_dir / "ide"
-        template = (self._assets_dir / "index.html").read_text(encoding="utf-8")
-        self._page = template.replace("{{examples}}", embed([asdict(each) for each in examples]))
+        self.is_graphiql = False
+        self._static_dir = static_dir
+        self._examples = embed([asdict(each) for each in examples])
+        self._page = self._read("ide")
+        self._assets = Assets(static_dir / "ide", "no-cache")
+        self._look()
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes of the files that the page loads."""
-        # GraphiQL's build puts a hash of the contents into every name; ours keep their names.
-        cache_control = "public, max-age=31536000, immutable" if self.is_graphiql else "no-cache"
-        return [Mount(ASSETS_PATH, Assets(self._assets_dir, cache_control), name="ide")]
+        return [Mount(ASSETS_PATH, self._asset, name="ide")]
 
     def response(self) -> Response:
         """Return the page: the answer to a browser that opens `/graphql` and asks no query."""
+        self._look()
         policy = GRAPHIQL_POLICY if self.is_graphiql else BUILT_IN_POLICY
         return HTMLResponse(
             self._page,
@@ -103,3 +104,19 @@ class Ide:
                 "Vary": "Accept",
             },
         )
+
+    async def _asset(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._assets(scope, receive, send)
+
+    def _look(self) -> None:
+        graphiql_dir = self._static_dir / "graphiql"
+        if self.is_graphiql or not (graphiql_dir / "index.html").is_file():
+            return
+        self._page = self._read("graphiql")
+        # Its build puts a hash of the contents into every name; ours keep their names.
+        self._assets = Assets(graphiql_dir, "public, max-age=31536000, immutable")
+        self.is_graphiql = True
+
+    def _read(self, folder: str) -> str:
+        template = (self._static_dir / folder / "index.html").read_text(encoding="utf-8")
+        return template.replace("{{examples}}", self._examples)

@@ -93,6 +93,21 @@ def test_our_own_page_is_served_where_graphiql_is_not_built(built_in_dir: Path) 
     assert "<title>page</title>" in _text(Ide(EXAMPLES, built_in_dir))
 
 
+async def test_graphiql_is_served_once_it_is_built(both_dir: Path) -> None:
+    index = both_dir / "graphiql" / "index.html"
+    written = index.read_text()
+    index.unlink()
+    ide = Ide(EXAMPLES, both_dir)
+    assert "<title>page</title>" in _text(ide)
+    index.write_text(written)
+    assert "<title>GraphiQL</title>" in _text(ide)
+    app = Starlette(routes=ide.routes())
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://gateway") as client:
+        found = await client.get("/graphql/ide/index-BmkIFxRm.js")
+    assert found.status_code == 200
+
+
 def test_a_build_that_was_cut_off_counts_as_none(both_dir: Path) -> None:
     (both_dir / "graphiql" / "index.html").unlink()
     assert "<title>page</title>" in _text(Ide(EXAMPLES, both_dir))
