@@ -1,7 +1,7 @@
 """What is told of each request: its id, its line in the log, and its place in the counts."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from itertools import count
 from secrets import token_hex
@@ -182,14 +182,23 @@ def _came_of(record: Record) -> dict[str, Any]:
         "client": record.client,
         "code": record.code,
         "incidents": record.incidents,
-        "lookups": record.lookups,
+        "lookups": _plain(record.lookups),
         "providers": {name: _part(part) for name, part in record.providers.items()},
     }
     return {name: value for name, value in facts.items() if value}
 
 
+def _plain(counts: Mapping[str, int]) -> dict[str, int]:
+    # Lines for people show what a value is, not only what it says.
+    return {str(name): count for name, count in counts.items()}
+
+
 def _part(part: ProviderRecord) -> dict[str, Any]:
-    facts = {"calls": part.calls, "ms": round(part.seconds * 1000, 1), "sources": part.sources}
+    facts = {
+        "calls": _plain(part.calls),
+        "ms": round(part.seconds * 1000, 1),
+        "sources": _plain(part.sources),
+    }
     return {name: value for name, value in facts.items() if value}
 
 

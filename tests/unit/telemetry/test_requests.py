@@ -18,7 +18,9 @@ from gateway.telemetry import (
     current_record,
     recording,
 )
+from gateway.telemetry.providers import From
 from gateway.telemetry.record import MAX_REFS
+from gateway.telemetry.requests import _plain
 from tests.fakes import Clock
 from tests.unit.telemetry.listening import Heard
 
@@ -198,3 +200,8 @@ def test_what_is_noted_outside_of_a_request_is_lost() -> None:
     with recording(Record("one")) as record:
         assert current_record() is record
     assert current_record() is not record
+
+
+def test_counts_are_plain_where_people_read_them() -> None:
+    assert _plain({From.MISS: 2}) == {"miss": 2}
+    assert repr(_plain({From.MISS: 2})) == "{'miss': 2}"
