@@ -6,7 +6,7 @@ is the flight of each key, not its answer: so a slow key holds up nobody who wai
 
 import asyncio
 from collections.abc import Awaitable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Generic, TypeVar
 
 from strawberry.dataloader import DataLoader
@@ -38,8 +38,6 @@ class Loader(Generic[V]):
 
     @cached_property
     def _batches(self) -> DataLoader[str, Awaitable[Loaded[V]]]:
-        # Most operations find everything in memory and need none.
-        return DataLoader(load_fn=self._start)
-
-    async def _start(self, keys: list[str]) -> list[Awaitable[Loaded[V]]]:
-        return await self._source.start(keys, self._max_age)
+        # Most operations find everything in memory and need none. It must not know this object:
+        # what is in a circle stays until the garbage collector comes.
+        return DataLoader(load_fn=partial(self._source.start, max_age=self._max_age))

@@ -4,7 +4,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
-from graphql import GraphQLError, GraphQLObjectType
+from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfoHelpers
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from gateway.schema.compiled import Details, Key, Program, Unsupported, compiled
@@ -112,6 +112,17 @@ class CompilingExecutor(StrawberryGraphQLCoreExecutionContext):
 
     programs: Programs
     _last: tuple[GraphQLObjectType, Details, Program | None] | None = None
+
+    @property
+    def async_helpers(self) -> GraphQLResolveInfoHelpers:
+        """Return what resolvers may start work with."""
+        return GraphQLResolveInfoHelpers(gather=self.gather_async_work, track=self.track_async_work)
+
+    @async_helpers.setter
+    def async_helpers(self, _: GraphQLResolveInfoHelpers) -> None:
+        # Kept, they and the executor would be a circle, and all that it knows would stay until the
+        # garbage collector comes.
+        pass
 
     def complete_object_value(
         self, return_type: GraphQLObjectType, field_details_list: Details, *rest: Any

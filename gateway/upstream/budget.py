@@ -8,11 +8,12 @@ import asyncio
 import heapq
 import itertools
 import logging
+import math
 import sys
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 from gateway.upstream.window import Quota, Taken, Window
 
@@ -49,12 +50,13 @@ class Exhausted(Exception):  # a condition, like every error here
         self.wait = wait
 
 
-@dataclass(order=True, slots=True)
-class _Waiter:
+class _Waiter(NamedTuple):
+    """Sorts by urgency, then by number, which no two share."""
+
     urgency: Urgency
     number: int
-    deadline: float = field(compare=False)
-    turn: "asyncio.Future[None]" = field(compare=False)
+    deadline: float
+    turn: "asyncio.Future[None]"
 
     @property
     def is_refresh(self) -> bool:
@@ -89,6 +91,9 @@ class Budget:
         self._news = asyncio.Event()
         self._heeds = -1  # a waiter so urgent, or more, wakes the dealer from its nap
         self._paused_until = 0.0
+        self._alarm: asyncio.Task[None] | None = None
+        self._alarm_at = 0.0
+        self._soonest = math.inf  # nobody's deadline is earlier
         self._next_at = 0.0
         self._next_refresh_at = 0.0
         self._spares: deque[float] = deque()
@@ -151,6 +156,7 @@ class Budget:
     async def _turn(self, urgency: Urgency, deadline: float) -> None:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiters, _Waiter(urgency, next(self._numbers), deadline, turn))
+        self._soonest = min(self._soonest, deadline)
         if self._dealer is None:
             self._dealer = asyncio.create_task(self._deal())
         elif urgency <= self._heeds:
@@ -174,6 +180,7 @@ class Budget:
             self.refuse(lambda: Exhausted(1.0))
         finally:
             self._dealer = None
+            self._silence()
 
     def _drop_absent(self) -> bool:
         """Forget those who left or ran out of time; tell whether anybody waits."""
@@ -199,7 +206,8 @@ class Budget:
             return
         refresh = self._waiters[0].is_refresh
         self._heeds = Urgency.RESTING if refresh else -1
-        wanted = min(room, sum(waiter.waits_as(refresh) for waiter in self._waiters))
+        waiting = (waiter for waiter in self._waiters if waiter.waits_as(refresh))
+        wanted = sum(1 for _ in itertools.islice(waiting, room))
         taken = await self._take(wanted, refresh=refresh)
         self._hand_out(taken.granted)
         if taken.granted >= wanted:
@@ -268,22 +276,33 @@ class Budget:
     async def _nap_without_room(self) -> None:
         """Wait for room, until somebody's time is over."""
         now = self._clock()
-        for waiter in self._waiters:
-            if waiter.deadline <= now and not waiter.turn.done():
-                waiter.turn.set_exception(TimeoutError())
-        self._drop_done()
+        if self._soonest <= now:
+            for waiter in self._waiters:
+                if waiter.deadline <= now and not waiter.turn.done():
+                    waiter.turn.set_exception(TimeoutError())
+            self._drop_done()
+            self._soonest = min((waiter.deadline for waiter in self._waiters), default=math.inf)
         if self._waiters:
             self._heeds = Urgency.REFRESH
-            await self._nap(min(waiter.deadline for waiter in self._waiters) - now)
+            await self._nap(self._soonest - now)
 
     async def _nap(self, seconds: float) -> None:
         """Sleep, unless there are news."""
         if not self._waiters:
             return
-        sleep = asyncio.ensure_future(self._sleep(seconds))
-        news = asyncio.ensure_future(self._news.wait())
-        try:
-            await asyncio.wait({sleep, news}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            sleep.cancel()
-            news.cancel()
+        at = self._clock() + seconds
+        # An alarm that comes too early costs one look; a new one for each nap would cost more.
+        if self._alarm is None or self._alarm_at > at:
+            self._silence()
+            self._alarm, self._alarm_at = asyncio.create_task(self._ring(seconds)), at
+        await self._news.wait()
+
+    async def _ring(self, seconds: float) -> None:
+        await self._sleep(seconds)
+        self._alarm = None
+        self.wake()
+
+    def _silence(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
