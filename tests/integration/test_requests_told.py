@@ -69,7 +69,8 @@ async def test_no_number_is_in_full_in_any_line_of_anybody() -> None:
         requests = [line for line in lines if line["event"] == "request"]
         assert {line["request_id"] for line in calls} == {line["request_id"] for line in requests}
         assert {line["level"] for line in calls} == {"debug"}
-        assert lines[-1]["event"] == f"asked for …{NUMBER[-4:]}"
+        # The client's own lines may come after it.
+        assert f"asked for …{NUMBER[-4:]}" in [line["event"] for line in lines]
         assert all(number not in heard.text() for number in (NUMBER[:-1], BOTH["trackingNumber"]))
 
 
