@@ -52,7 +52,7 @@ def _lines(written: str) -> list[str]:
 def test_one_parcel_is_told_with_its_history_in_process(tmp_path: Path) -> None:
     done = run("track", "--sandbox", "se-324658", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert _lines(done.stdout) == DOCUMENTED.splitlines()
+    assert _lines(done.stdout.rstrip()) == DOCUMENTED.rstrip().splitlines()
     assert "\x1b" not in done.stdout
 
 
