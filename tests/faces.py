@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from gateway.cache import open_store
 from gateway.clients import Door, Ledger
-from gateway.http import Pages, PersistedOperations, Room, create_face
+from gateway.http import Connections, Pages, PersistedOperations, Room, create_face
 from gateway.model import GatewayMode
 from gateway.providers.base import Provider
 from gateway.schema import Context, create_schema
@@ -48,6 +48,7 @@ def face_over(*providers: Provider, heard: Heard | None = None, **changes: Any) 
         "room": Room(100, time.monotonic),
         "requests": telemetry.requests,
         "metrics": metrics,
+        "connections": Connections(),
         "clock": time.time,
         "for_browsers": True,
         "board": None,

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from gateway.schema.programs import MAX_VALUES
 from tests.scrape import scrape
 from tests.serving import BOTH, NUMBER, Served, serving
 
@@ -111,9 +112,14 @@ async def test_a_provider_that_wants_a_pause_is_told_of() -> None:
 
 
 async def test_what_compiled_programs_write_and_leave_is_counted() -> None:
-    async with serving() as gateway:
+    async with serving(max_variable_characters=2 * MAX_VALUES) as gateway:
         await _ask(gateway, USPS)
-        await gateway.data("{ __schema { queryType { name } } }")
+        await gateway.data(
+            "query Late($ref: ShipmentRef!, $after: String) { shipment(ref: $ref) {"
+            " id eventsConnection(after: $after) @skip(if: true) { totalCount } } }",
+            ref=USPS,
+            after="x" * MAX_VALUES,
+        )
         counts = await scrape(gateway)
         assert counts("gateway_selections_total", by="program") >= 1
         assert counts("gateway_selections_total", by="executor") >= 1
