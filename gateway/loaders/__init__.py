@@ -1,8 +1,8 @@
 """Batch and deduplicate: one loader a provider and request.
 
 Read `loader` first (what one GraphQL operation asks through), then `source` (what lives as long as
-the process), and what a source decides with: `policy` (may an answer be used?) and `flight` (equal
-work in flight is done once).
+the process), and what a source decides with: `policy` (may an answer be used?), `flight` (equal
+work in flight is done once) and `replicas` (once by all that share a server).
 """
 
 from gateway.loaders.loader import Loader

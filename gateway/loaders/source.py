@@ -10,6 +10,7 @@ from gateway.cache import Cache, Claims, Entry, cache_key
 from gateway.errors import CarrierNotSupported, GatewayError, NotFound, ProviderError
 from gateway.loaders.flight import Flights, Patience
 from gateway.loaders.policy import MISSING, Loaded, Missing, Policy, Use, use
+from gateway.loaders.replicas import Batch, Replicas
 from gateway.loaders.traced import Traced, outcome
 from gateway.telemetry import From, Metrics, ProviderNotes, fault
 from gateway.upstream import Call, Urgency, calling
@@ -27,9 +28,6 @@ LASTING_PAUSE = 300.0
 
 PATIENCE = 0.5
 """Share of the time for a fetch after which who waits gets the old answer, if there is one."""
-
-CLAIMS = 2
-"""How often a key is left to another replica before it is fetched here."""
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +56,7 @@ class Source(Generic[V]):
         self._what = self._name[-1]
         self._fetch = fetch
         self._cache = cache
-        self._claims = claims
+        self._replicas = Replicas(cache, claims, within)
         self.policy = policy
         self._within = within
         self._clock = clock
@@ -80,10 +78,10 @@ class Source(Generic[V]):
     async def start(self, keys: Sequence[str], max_age: float | None) -> list[Awaitable[Loaded[V]]]:
         """Read the cache once and return what each key comes to, in the order of the keys."""
         entries = await self._cache.get_many([self._cache_key(key) for key in keys])
-        claim = _Claim(self._claims, self._cache)
+        batch = self._replicas.batch()
         begun = []
         for key, entry in zip(keys, entries, strict=True):
-            where, awaited = self._begin(key, entry, max_age, claim)
+            where, awaited = self._begin(key, entry, max_age, batch)
             step = self._notes.looked_up(where, self._what, key)
             begun.append(awaited if step is None else Traced(awaited, step))
         return begun
@@ -96,7 +94,7 @@ class Source(Generic[V]):
         return cache_key(*self._name, key)
 
     def _begin(
-        self, key: str, entry: Entry[V | Missing] | None, max_age: float | None, claim: "_Claim[V]"
+        self, key: str, entry: Entry[V | Missing] | None, max_age: float | None, batch: Batch[V]
     ) -> tuple[From, Awaitable[Loaded[V]]]:
         """Return where the answer to a key comes from, and what brings it."""
         policy = self.policy
@@ -107,68 +105,39 @@ class Source(Generic[V]):
         if failure is not None:
             return From.FAILURE, _done(policy.stand_in_for(entry, failure))
         if entry is not None and decision is Use.AND_REFRESH:
-            work = self._work(key, entry, Urgency.REFRESH, claim)
+            work = self._work(key, entry, Urgency.REFRESH, batch)
             self._flights.get(key, work, background=True)
             return From.STALE, _done(policy.loaded(entry, from_cache=True))
         where = From.COALESCED if key in self._flights else From.MISS
-        flight = self._flights.get(key, self._work(key, entry, policy.urgency(entry), claim))
+        flight = self._flights.get(key, self._work(key, entry, policy.urgency(entry), batch))
         if entry is None or entry.value is MISSING:
             return where, flight
         late = policy.stand_in_for(entry, policy.late())
         return where, Patience(flight, self._within * PATIENCE, late)
 
     def _work(
-        self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency, claim: "_Claim[V]"
+        self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency, batch: Batch[V]
     ) -> Callable[[], Coroutine[Any, Any, Loaded[V]]]:
         def start() -> Coroutine[Any, Any, Loaded[V]]:
-            if self._claims.are_shared:
-                claim.add(self._cache_key(key))
-            return self._go(key, entry, urgency, claim)
+            if self._replicas.are_there:
+                batch.add(self._cache_key(key))
+            return self._go(key, entry, urgency, batch)
 
         return start
 
     async def _go(
-        self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency, claim: "_Claim[V]"
+        self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency, batch: Batch[V]
     ) -> Loaded[V]:
-        if not self._claims.are_shared:
+        if not self._replicas.are_there:
             return await self._ask(key, entry, urgency)
         name = self._cache_key(key)
         try:
-            newer = await self._meanwhile(name, entry, claim)
+            newer = await self._replicas.meanwhile(name, entry, batch)
             if newer is not None:
                 return self.policy.loaded(newer, from_cache=True)
             return await self._ask(key, entry, urgency)
         finally:
-            await self._claims.release([name])
-
-    async def _meanwhile(
-        self, name: str, entry: Entry[V | Missing] | None, claim: "_Claim[V]"
-    ) -> Entry[V | Missing] | None:
-        """Return what another replica has fetched or is fetching; None where it is our turn."""
-        try:
-            async with asyncio.timeout(self._within):
-                mine = await claim.settle()
-                if name in mine:
-                    # The other one may have been done between our look and our claim.
-                    return _newer(mine[name], entry)
-                return await self._from_replica(name, entry)
-        except TimeoutError:
-            log.info("another replica took too long over a fetch; it is done here")
-            return None
-
-    async def _from_replica(
-        self, name: str, entry: Entry[V | Missing] | None
-    ) -> Entry[V | Missing] | None:
-        """Wait for the replica that is fetching this; None where nothing came of it."""
-        for _ in range(CLAIMS):
-            await self._claims.settled(name)
-            (found,) = await self._cache.get_many([name])
-            if (newer := _newer(found, entry)) is not None:
-                return newer
-            if name in await self._claims.claim([name]):
-                (found,) = await self._cache.get_many([name])
-                return _newer(found, entry)
-        return None
+            await self._replicas.end(name)
 
     async def _ask(self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency) -> Loaded[V]:
         call = Call(urgency, asyncio.get_running_loop().time() + self._within)
@@ -186,7 +155,10 @@ class Source(Generic[V]):
         if self._failures:
             self._failures.pop(key, None)
         fresh = self.policy.entry(value, entry, self._clock())
-        await self._cache.set_many({self._cache_key(key): fresh})
+        if self._replicas.are_there:
+            self._replicas.keep(self._cache_key(key), fresh)
+        else:
+            await self._cache.set_many({self._cache_key(key): fresh})
         return self.policy.loaded(fresh, from_cache=False)
 
     def _failed(self, key: str, entry: Entry[V | Missing] | None, error: GatewayError) -> Loaded[V]:
@@ -201,39 +173,6 @@ class Source(Generic[V]):
         """Return the failure that is too recent to ask again."""
         error, until = self._failures.get(key, (None, 0.0))
         return error if self._clock() < until else None
-
-
-class _Claim(Generic[V]):
-    """The claim on what one batch wants to fetch: made once, when the first of its flights asks."""
-
-    def __init__(self, claims: Claims, cache: Cache[V | Missing]) -> None:
-        self._claims = claims
-        self._cache = cache
-        self._names: list[str] = []
-        self._made: asyncio.Task[dict[str, Entry[V | Missing] | None]] | None = None
-
-    def add(self, name: str) -> None:
-        """Add a name; nobody has asked yet."""
-        self._names.append(name)
-
-    async def settle(self) -> dict[str, Entry[V | Missing] | None]:
-        """Return the names that this replica may fetch, each with what is remembered of it now."""
-        if self._made is None:
-            self._made = asyncio.create_task(self._make())
-        return await asyncio.shield(self._made)
-
-    async def _make(self) -> dict[str, Entry[V | Missing] | None]:
-        mine = list(await self._claims.claim(self._names))
-        return dict(zip(mine, await self._cache.get_many(mine), strict=True))
-
-
-def _newer(
-    found: Entry[V | Missing] | None, entry: Entry[V | Missing] | None
-) -> Entry[V | Missing] | None:
-    """Return what was found, if it is newer than `entry`."""
-    if found is None or (entry is not None and found.fetched_at <= entry.fetched_at):
-        return None
-    return found
 
 
 def _alone(error: GatewayError) -> GatewayError:

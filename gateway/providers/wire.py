@@ -9,16 +9,13 @@ shown whole is noted, and so are codes that nobody documented.
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import dropwhile, takewhile
 from typing import Any, TypeVar
 
 import msgspec
 
-from gateway.carriers import carrier_by_code, normalize_number
-from gateway.model import TERMINAL, URL, EventReport, ProviderTimestamp, StatusCode
+from gateway.model import URL, ProviderTimestamp
 
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
@@ -240,35 +237,8 @@ class Reader:
             sent.reverse()
         if len(sent) > MAX_EVENTS:
             self.note(f"{len(sent)} events; the newest {MAX_EVENTS} are shown.")
-        events = [event(self, entry) for entry in sent[-MAX_EVENTS:]]
-        if None in events:
+        entries = sent[-MAX_EVENTS:]
+        events = [read for entry in entries if (read := event(self, entry)) is not None]
+        if len(events) < len(entries):
             self.note("events that are no objects; they are left out.")
-        return [event for event in events if event is not None]
-
-
-def tracking_number(sent: str | None) -> str | None:
-    """Return the number as the gateway writes it."""
-    return normalize_number(sent) if sent else None
-
-
-def carrier(sent: str | None) -> str | None:
-    """Return the gateway's code for the carrier; None where it knows none by the code sent."""
-    known = carrier_by_code(sent) if sent else None
-    return known.code if known else None
-
-
-def came_into(code: StatusCode, events: Sequence[EventReport]) -> datetime | None:
-    """Return since when `events`, which are oldest first, say that the parcel is in status `code`.
-
-    That is the time of the first event of the unbroken run of them that leads up to now; events
-    that say nothing of the status don't break it. A late scan breaks no final status.
-    """
-    said: Iterator[tuple[StatusCode, datetime | None]] = (
-        (status.code, report.event.occurred_at)
-        for report in reversed(events)
-        if (status := report.event.status) is not None
-    )
-    if code in TERMINAL:
-        said = dropwhile(lambda event: event[0] is not code, said)
-    run = [at for _, at in takewhile(lambda event: event[0] is code, said) if at is not None]
-    return run[-1] if run else None
+        return events

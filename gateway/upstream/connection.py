@@ -15,6 +15,7 @@ from gateway.upstream.body import CODINGS, Broken
 from gateway.upstream.failures import Failures, Problem
 from gateway.upstream.lines import Lines
 
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 _TARGET = re.compile(r"(/[A-Za-z0-9._~%-]+)+(\?[A-Za-z0-9._~%+&=-]*)?")
 _HEADER = re.compile(r"[\x20-\x7e]*")
 
@@ -102,7 +103,7 @@ class Connection:
         """
         if any(segment in {"", ".", ".."} for segment in segments):
             raise ValueError("a segment is no name")
-        path = "/".join([s if s.isalnum() and s.isascii() else quote(s, safe="") for s in segments])
+        path = "/".join([s if _PLAIN.fullmatch(s) else quote(s, safe="") for s in segments])
         target = f"{self._prefix}/{path}" + (f"?{urlencode(query)}" if query else "")
         if not _TARGET.fullmatch(target):
             raise ValueError("the address is none")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import strawberry
@@ -20,6 +20,7 @@ from gateway.model import (
 )
 from gateway.places import location
 from gateway.providers.remembered import once
+from gateway.providers.reporting import apart, came_into, carrier, tracking_number
 from gateway.providers.shippo.payload import (
     Message,
     Place,
@@ -35,11 +36,8 @@ from gateway.providers.wire import (
     NOTHING,
     NotTrackingData,
     Reader,
-    came_into,
-    carrier,
     decode,
     flag,
-    tracking_number,
 )
 from gateway.times import estimate, zoned_time
 
@@ -62,10 +60,13 @@ def to_report(body: bytes, raw: Any = None) -> Report:
         raise NotTrackingData
     read = Reader("Shippo")
     # Earliest first on the wire, and in that order even where the dates contradict it.
-    history = read.history(sent.tracking_history, _event, newest_first=False)
-    current = _event(read, sent.tracking_status)
-    events = _with_current(history, current)
-    tracking = _tracking(read, sent, history, current, _headline(current, events), raw)
+    history = apart(read.history(sent.tracking_history, _report, newest_first=False))
+    newest = _report(read, sent.tracking_status)
+    current = _shown(newest) if newest else None
+    events = (*history, newest) if newest and _is_missing(newest, history) else history
+    tracking = _tracking(
+        read, sent, [*map(_shown, history)], current, _headline(current, events), raw
+    )
     return Report(
         tracking=tracking,
         events=events,
@@ -113,16 +114,18 @@ def _tracking(
     )
 
 
-def _with_current(
-    history: Sequence[ShippoEvent], current: ShippoEvent | None
-) -> tuple[EventReport, ...]:
-    """Return the history, ended by the current status where that is not among it."""
-    events = tuple(EventReport(event=event) for event in history)
-    if current is None or current.status is None:
-        return events
-    if any(_same(current, event) for event in reversed(history)):
-        return events
-    return (*events, EventReport(event=current))
+def _shown(report: EventReport) -> ShippoEvent:
+    return cast("ShippoEvent", report.event)
+
+
+def _is_missing(newest: EventReport, history: Sequence[EventReport]) -> bool:
+    """Say whether the current status is one that the history doesn't hold."""
+    if newest in history[-1:]:
+        return False
+    current = _shown(newest)
+    return current.status is not None and not any(
+        _same(current, _shown(report)) for report in reversed(history)
+    )
 
 
 def _same(one: ShippoEvent, other: ShippoEvent) -> bool:
@@ -148,10 +151,12 @@ def _headline(current: ShippoEvent | None, events: Sequence[EventReport]) -> Sta
 
 
 @once
-def _event(read: Reader, part: bytes) -> ShippoEvent | None:
+def _report(read: Reader, part: bytes) -> EventReport | None:
     sent = read.part(part, TrackingStatus)
-    if sent is None:
-        return None
+    return EventReport(event=_event(read, sent)) if sent else None
+
+
+def _event(read: Reader, sent: TrackingStatus) -> ShippoEvent:
     place = _place(read, sent.location)
     status_date = read.timestamp(sent.status_date)
     time = zoned_time(status_date, place)

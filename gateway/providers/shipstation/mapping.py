@@ -18,6 +18,7 @@ from gateway.model import (
 )
 from gateway.places import location
 from gateway.providers.remembered import once
+from gateway.providers.reporting import apart, came_into, carrier, tracking_number
 from gateway.providers.shipstation.payload import (
     Label,
     LabelList,
@@ -30,12 +31,9 @@ from gateway.providers.wire import (
     NOTHING,
     NotTrackingData,
     Reader,
-    came_into,
-    carrier,
     decode,
     number,
     text,
-    tracking_number,
 )
 from gateway.times import EventTime, estimate, event_time, instant
 
@@ -70,8 +68,7 @@ def to_report(label_id: str, body: bytes, raw: Any = None) -> Report:
         raise NotTrackingData
     read = Reader("ShipStation")
     # Newest first on the wire; a report is oldest first.
-    history = read.history(sent.events, _event, newest_first=True)
-    events = tuple(map(_report, history))
+    events = apart(read.history(sent.events, _report, newest_first=True))
     tracking = _tracking(read, label_id, sent, events, raw)
     return Report(
         tracking=tracking,
@@ -177,10 +174,20 @@ def _delivered_at(
 
 
 @once
-def _event(read: Reader, part: bytes) -> ShipStationEvent | None:
+def _report(read: Reader, part: bytes) -> EventReport | None:
     sent = read.part(part, TrackEvent)
     if sent is None:
         return None
+    event = _event(read, sent)
+    return EventReport(
+        event=event,
+        company_name=event.company_name,
+        signed_by=event.signer,
+        code=event.event_code or event.carrier_status_code,
+    )
+
+
+def _event(read: Reader, sent: TrackEvent) -> ShipStationEvent:
     place = _place(read, sent)
     occurred = read.timestamp(sent.occurred_at) or read.timestamp(sent.event_date)
     local = read.timestamp(sent.carrier_occurred_at)
@@ -203,15 +210,6 @@ def _event(read: Reader, part: bytes) -> ShipStationEvent | None:
         signer=read.text(sent.signer),
         event_code=read.code(sent.event_code),
         proof_of_delivery_url=read.address(sent.proof_of_delivery_url),
-    )
-
-
-def _report(event: ShipStationEvent) -> EventReport:
-    return EventReport(
-        event=event,
-        company_name=event.company_name,
-        signed_by=event.signer,
-        code=event.event_code or event.carrier_status_code,
     )
 
 

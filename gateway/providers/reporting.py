@@ -1,0 +1,43 @@
+"""What the providers' reports have in common: pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import dropwhile, takewhile
+
+from gateway.carriers import carrier_by_code, normalize_number
+from gateway.model import TERMINAL, EventReport, StatusCode
+
+
+def apart(reports: Sequence[EventReport]) -> tuple[EventReport, ...]:
+    """Return equal reports as objects of their own: merging tells them apart so."""
+    is_apart = len({id(report) for report in reports}) == len(reports)
+    return tuple(reports if is_apart else map(replace, reports))
+
+
+def tracking_number(sent: str | None) -> str | None:
+    """Return the number as the gateway writes it."""
+    return normalize_number(sent) if sent else None
+
+
+def carrier(sent: str | None) -> str | None:
+    """Return the gateway's code for the carrier; None where it knows none by the code sent."""
+    known = carrier_by_code(sent) if sent else None
+    return known.code if known else None
+
+
+def came_into(code: StatusCode, events: Sequence[EventReport]) -> datetime | None:
+    """Return since when `events`, which are oldest first, say that the parcel is in status `code`.
+
+    That is the time of the first event of the unbroken run of them that leads up to now; events
+    that say nothing of the status don't break it. A late scan breaks no final status.
+    """
+    said: Iterator[tuple[StatusCode, datetime | None]] = (
+        (status.code, report.event.occurred_at)
+        for report in reversed(events)
+        if (status := report.event.status) is not None
+    )
+    if code in TERMINAL:
+        said = dropwhile(lambda event: event[0] is not code, said)
+    run = [at for _, at in takewhile(lambda event: event[0] is code, said) if at is not None]
+    return run[-1] if run else None
