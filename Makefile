@@ -79,6 +79,9 @@ reference: $(RUN_READY) ## Write what is generated in docs/ anew from the code.
 	@sed '/^|/,$$d' docs/settings.md >.cache/settings.md
 	@$(VENV)/bin/gateway settings >>.cache/settings.md
 	@mv .cache/settings.md docs/settings.md
+	@sed '/^## Query/,$$d' docs/schema.md >.cache/schema.md
+	@$(VENV)/bin/gateway schema --reference >>.cache/schema.md
+	@mv .cache/schema.md docs/schema.md
 
 docs: $(TEST_READY) ## Make the site of docs/ in .cache/site.
 	@rm -rf .cache/site

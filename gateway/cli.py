@@ -89,6 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument(
         "--subgraph", action="store_true", help="the subgraph for a federated graph"
     )
+    schema.add_argument(
+        "--reference", action="store_true", help="write no file; print it for people, as Markdown"
+    )
     schema.set_defaults(run=_schema)
 
     settings = commands.add_parser("settings", help="list every setting, as a Markdown table")
@@ -251,6 +254,11 @@ def _schema(options: argparse.Namespace) -> int:
     from gateway.schema import create_schema
 
     text = create_schema(subgraph=options.subgraph).sdl
+    if options.reference:
+        from gateway.schema.reference import schema_reference
+
+        print(schema_reference(text))
+        return 0
     if not options.check:
         options.file.write_text(text, encoding="utf-8")
         return 0
