@@ -119,12 +119,6 @@ class Provider(Protocol):
         """
 
 
-def says_nothing(report: Report) -> bool:
-    """Say whether an answer holds nothing of a parcel: then it is something else, e.g. an error."""
-    known = (report.tracking_number, report.carrier, report.tracking.status.provider_code)
-    return not report.events and all(fact is None for fact in known)
-
-
 def account_of(base_url: str, secret: str) -> str:
     """Return a name for a set of credentials at one address, from which they can't be read back."""
     return hashlib.sha256(f"{base_url}\n{secret}".encode()).hexdigest()[:24]

@@ -6,7 +6,20 @@ from datetime import datetime
 from itertools import dropwhile, takewhile
 
 from gateway.carriers import carrier_by_code, normalize_number
-from gateway.model import TERMINAL, EventReport, StatusCode
+from gateway.model import TERMINAL, EventReport, Report, StatusCode
+from gateway.providers.wire import NotTrackingData
+
+
+def telling(report: Report) -> Report:
+    """Return a report that tells something of a parcel: a number, a status or an event.
+
+    Raises:
+        NotTrackingData: it tells nothing, so the answer is something else, e.g. an error.
+    """
+    known = (report.tracking_number, report.tracking.status.provider_code)
+    if not report.events and all(fact is None for fact in known):
+        raise NotTrackingData
+    return report
 
 
 def apart(reports: Sequence[EventReport]) -> tuple[EventReport, ...]:

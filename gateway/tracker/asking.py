@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gateway.carriers import same_number
-from gateway.errors import NotFound
+from gateway.errors import NotConfigured, NotFound, Timeout
 from gateway.loaders import Loaded, Loader
 from gateway.model import (
     Reference,
@@ -115,12 +115,13 @@ class OpenDesk:
         return self.ask(known)
 
     def _late(self) -> ShipmentSource:
-        return self._source(Loaded(error=self._desk.late()))
+        return self._source(Loaded(error=self._desk.failures.of(Timeout)))
 
     def _ask(self, asked: Asked) -> Steps:
         provider = self._desk.provider
         if provider.account is None:
-            return replace(self.skipped(), error=TrackingError.of(self._desk.not_configured()))
+            error = self._desk.failures.of(NotConfigured)
+            return replace(self.skipped(), error=TrackingError.of(error))
         if (key := provider.key(asked.ref)) is not None:
             return self._source((yield Need(self._reports, key)))
         if (search := provider.search(asked.ref)) is not None:
@@ -137,7 +138,7 @@ class OpenDesk:
         loaded = yield Need(self._reports, key)
         told = loaded.value.report.tracking_number if loaded.value is not None else None
         if not same_number(number, told):
-            return self._source(Loaded(error=self._desk.wrong_parcel()))
+            return self._source(Loaded(error=self._desk.failures.wrong_parcel()))
         return self._source(loaded, carrier=found.value.carrier)
 
     def _guess(self, asked: Asked) -> Steps:

@@ -8,13 +8,13 @@ from typing import TypeVar
 import msgspec
 
 from gateway.cache import Cache, Claims, Entry, Store
-from gateway.errors import BadResponse, NotConfigured, NotFound, Timeout
+from gateway.errors import NotFound, Timeout
 from gateway.loaders import MISSING, Missing, Policy, Source
 from gateway.model import Reference, StatusStage
 from gateway.providers.base import Fetched, Provider
 from gateway.settings import Settings
 from gateway.telemetry import ProviderNotes
-from gateway.upstream import Urgency
+from gateway.upstream import Failures, Urgency
 
 V = TypeVar("V")
 
@@ -39,6 +39,7 @@ class Desk:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.provider = provider
+        self.failures = Failures(provider.code.name, provider.name)
         self._settings = settings
         self._chance = chance
         self.notes = notes
@@ -85,8 +86,8 @@ class Desk:
         return Policy(
             lifetime=spread,
             urgency=urgency,
-            missing=self.not_found,
-            late=self.late,
+            missing=lambda: self.failures.of(NotFound),
+            late=lambda: self.failures.of(Timeout),
             revalidate=settings.revalidate_seconds,
             stand_in=settings.stale_seconds,
             cooldown=settings.cooldown_seconds,
@@ -95,30 +96,6 @@ class Desk:
     def _spread(self, seconds: float) -> float:
         # Answers that were fetched together must not all go stale together.
         return seconds * (1 - JITTER * self._chance())
-
-    def not_found(self) -> NotFound:
-        """Return the error for a shipment that is known to be unknown."""
-        provider = self.provider
-        message = f"{provider.name} does not know this shipment."
-        return NotFound(message, provider=provider.code.name)
-
-    def wrong_parcel(self) -> BadResponse:
-        """Return the error for an answer that is about another parcel."""
-        provider = self.provider
-        message = f"{provider.name} answered for another shipment."
-        return BadResponse(message, provider=provider.code.name)
-
-    def late(self) -> Timeout:
-        """Return the error for a provider that took too long."""
-        provider = self.provider
-        message = f"{provider.name} did not answer in time."
-        return Timeout(message, provider=provider.code.name)
-
-    def not_configured(self) -> NotConfigured:
-        """Return the error for a provider without credentials."""
-        provider = self.provider
-        message = f"{provider.name} has no credentials in this gateway."
-        return NotConfigured(message, provider=provider.code.name)
 
     async def aclose(self) -> None:
         """End what is under way, then the connections."""

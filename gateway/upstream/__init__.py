@@ -11,13 +11,14 @@ from gateway.upstream.budget import Urgency
 from gateway.upstream.call import Call, calling
 from gateway.upstream.connect import connect
 from gateway.upstream.connection import Limits
-from gateway.upstream.failures import Problem
+from gateway.upstream.failures import Failures, Problem
 from gateway.upstream.upstream import Health, Upstream
 from gateway.upstream.window import SECONDS, Quota, Taken, Window, Windows
 
 __all__ = [
     "SECONDS",
     "Call",
+    "Failures",
     "Health",
     "Limits",
     "Problem",

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import TypeVar
 
 from gateway.errors import (
     BadResponse,
     CarrierNotSupported,
+    NotConfigured,
     NotFound,
     ProviderAuth,
     ProviderError,
@@ -20,6 +22,8 @@ from gateway.errors import (
     Timeout,
     Unavailable,
 )
+
+E = TypeVar("E", bound=ProviderError)
 
 MAX_RETRY_AFTER = 60.0
 """Seconds; a provider that asks for a longer pause is asked again after this one."""
@@ -32,6 +36,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
 _MESSAGES: dict[type[ProviderError], str] = {
     BadResponse: "{name} answered something that is not tracking data.",
     CarrierNotSupported: "{name} does not serve this carrier.",
+    NotConfigured: "{name} has no credentials in this gateway.",
     NotFound: "{name} does not know this shipment.",
     ProviderAuth: "{name} refused the gateway's credentials.",
     RateLimited: "{name} takes no more calls for now.",
@@ -62,12 +67,12 @@ class Failures:
 
     def of(
         self,
-        condition: type[ProviderError],
+        condition: type[E],
         *,
         status: int | None = None,
         problem: Problem | None = None,
         retry_after: float | None = None,
-    ) -> ProviderError:
+    ) -> E:
         """Return the error for a condition."""
         problem = problem or Problem()
         return condition(
@@ -78,6 +83,11 @@ class Failures:
             request_id=clean(problem.request_id),
             retry_after=retry_after,
         )
+
+    def wrong_parcel(self) -> BadResponse:
+        """Return the error for an answer that is about another parcel."""
+        message = f"{self.name} answered for another shipment."
+        return BadResponse(message, provider=self.provider)
 
     def refusal(
         self, status: int, problem: Problem, waits: Sequence[str], now: datetime

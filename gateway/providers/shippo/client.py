@@ -18,7 +18,6 @@ from gateway.providers.base import (
     Fetched,
     UpstreamProvider,
     account_of,
-    says_nothing,
 )
 from gateway.providers.shippo import statuses
 from gateway.providers.shippo.mapping import to_report
@@ -88,7 +87,7 @@ class Shippo(UpstreamProvider):
         """Convert an answer; raise `NotTrackingData` where it is none, or about another one."""
         report = to_report(body, self._raw(body))
         number = key.partition("/")[2]
-        if says_nothing(report) or not same_number(number, report.tracking_number):
+        if not same_number(number, report.tracking_number):
             raise NotTrackingData
         return report
 

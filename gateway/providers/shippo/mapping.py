@@ -20,7 +20,7 @@ from gateway.model import (
 )
 from gateway.places import location
 from gateway.providers.remembered import once
-from gateway.providers.reporting import apart, came_into, carrier, tracking_number
+from gateway.providers.reporting import apart, came_into, carrier, telling, tracking_number
 from gateway.providers.shippo.payload import (
     Message,
     Place,
@@ -34,7 +34,6 @@ from gateway.providers.shippo.tracking import ShippoEvent, ShippoTracking
 from gateway.providers.wire import (
     MAX_MESSAGES,
     NOTHING,
-    NotTrackingData,
     Reader,
     decode,
     flag,
@@ -53,11 +52,9 @@ def to_report(body: bytes, raw: Any = None) -> Report:
     `raw` is what callers may see of it unchanged; None where the operator doesn't allow that.
 
     Raises:
-        NotTrackingData: the body is no track: neither a number nor a status nor a history is sent.
+        NotTrackingData: the body is no track: it tells neither a number nor a status nor an event.
     """
     sent = decode(body, Track)
-    if sent.tracking_number is None and NOTHING is sent.tracking_status is sent.tracking_history:
-        raise NotTrackingData
     read = Reader("Shippo")
     # Earliest first on the wire, and in that order even where the dates contradict it.
     history = apart(read.history(sent.tracking_history, _report, newest_first=False))
@@ -67,21 +64,23 @@ def to_report(body: bytes, raw: Any = None) -> Report:
     tracking = _tracking(
         read, sent, [*map(_shown, history)], current, _headline(current, events), raw
     )
-    return Report(
-        tracking=tracking,
-        events=events,
-        tracking_number=tracking_number(tracking.tracking_number),
-        carrier=carrier(tracking.carrier_code),
-        estimate=estimate(tracking.eta, PROVIDER),
-        original_estimate=estimate(tracking.original_eta, PROVIDER),
-        delivered_at=_delivered_at(tracking.status, events),
-        origin=tracking.address_from,
-        destination=tracking.address_to,
-        service_level=tracking.service_level,
-        messages=(*tracking.messages, *read.notes),
-        metadata=tracking.metadata,
-        transaction_id=tracking.transaction,
-        unmapped=read.unmapped,
+    return telling(
+        Report(
+            tracking=tracking,
+            events=events,
+            tracking_number=tracking_number(tracking.tracking_number),
+            carrier=carrier(tracking.carrier_code),
+            estimate=estimate(tracking.eta, PROVIDER),
+            original_estimate=estimate(tracking.original_eta, PROVIDER),
+            delivered_at=_delivered_at(tracking.status, events),
+            origin=tracking.address_from,
+            destination=tracking.address_to,
+            service_level=tracking.service_level,
+            messages=(*tracking.messages, *read.notes),
+            metadata=tracking.metadata,
+            transaction_id=tracking.transaction,
+            unmapped=read.unmapped,
+        )
     )
 
 

@@ -14,7 +14,7 @@ from gateway.model import (
     StatusMapping,
     is_label_id,
 )
-from gateway.providers.base import Fetched, UpstreamProvider, account_of, says_nothing
+from gateway.providers.base import Fetched, UpstreamProvider, account_of
 from gateway.providers.shipstation import statuses
 from gateway.providers.shipstation.mapping import newest_label, to_labels, to_report
 from gateway.providers.wire import NotTrackingData, text
@@ -93,10 +93,7 @@ class ShipStation(UpstreamProvider):
 
     def to_report(self, key: str, body: bytes) -> Report:
         """Convert an answer for the label `key`; raise `NotTrackingData` where it is none."""
-        report = to_report(key, body, self._raw(body))
-        if says_nothing(report):
-            raise NotTrackingData
-        return report
+        return to_report(key, body, self._raw(body))
 
 
 def _label_query(number: str, page: int) -> dict[str, str]:

@@ -18,7 +18,7 @@ from gateway.model import (
 )
 from gateway.places import location
 from gateway.providers.remembered import once
-from gateway.providers.reporting import apart, came_into, carrier, tracking_number
+from gateway.providers.reporting import apart, came_into, carrier, telling, tracking_number
 from gateway.providers.shipstation.payload import (
     Label,
     LabelList,
@@ -28,7 +28,6 @@ from gateway.providers.shipstation.payload import (
 from gateway.providers.shipstation.statuses import mapping, unpublished
 from gateway.providers.shipstation.tracking import ShipStationEvent, ShipStationTracking
 from gateway.providers.wire import (
-    NOTHING,
     NotTrackingData,
     Reader,
     decode,
@@ -60,29 +59,29 @@ def to_report(label_id: str, body: bytes, raw: Any = None) -> Report:
     `raw` is what callers may see of it unchanged; None where the operator doesn't allow that.
 
     Raises:
-        NotTrackingData: the body is no tracking information: neither a number nor a status nor
-            events are sent.
+        NotTrackingData: the body is no tracking information: it tells neither a number nor a status
+            nor an event.
     """
     sent = decode(body, TrackingInformation)
-    if sent.tracking_number is None and sent.status_code is None and sent.events is NOTHING:
-        raise NotTrackingData
     read = Reader("ShipStation")
     # Newest first on the wire; a report is oldest first.
     events = apart(read.history(sent.events, _report, newest_first=True))
     tracking = _tracking(read, label_id, sent, events, raw)
-    return Report(
-        tracking=tracking,
-        events=events,
-        tracking_number=tracking_number(tracking.tracking_number),
-        carrier=carrier(tracking.carrier_code),
-        tracking_url=tracking.tracking_url,
-        shipped_at=instant(tracking.shipped_date),
-        estimate=estimate(tracking.estimated_delivery_date, PROVIDER),
-        delivered_at=_delivered_at(tracking.actual_delivery_date, tracking.status.code, events),
-        signed_by=_signed_by(events, tracking.status.code),
-        messages=read.notes,
-        label_id=label_id,
-        unmapped=read.unmapped,
+    return telling(
+        Report(
+            tracking=tracking,
+            events=events,
+            tracking_number=tracking_number(tracking.tracking_number),
+            carrier=carrier(tracking.carrier_code),
+            tracking_url=tracking.tracking_url,
+            shipped_at=instant(tracking.shipped_date),
+            estimate=estimate(tracking.estimated_delivery_date, PROVIDER),
+            delivered_at=_delivered_at(tracking.actual_delivery_date, tracking.status.code, events),
+            signed_by=_signed_by(events, tracking.status.code),
+            messages=read.notes,
+            label_id=label_id,
+            unmapped=read.unmapped,
+        )
     )
 
 

@@ -211,7 +211,9 @@ def test_a_bottomless_body_is_no_tracking_data(
     "body",
     [b"", b" ", b"null", b"[]", b'"text"', b"5", b"{}", b"<h1>Not Found</h1>", b"{",
      b"\xff\xfe", b'{"detail": "Not found."}', b'{"request_id": "x", "errors": []}',
-     b'{"tracking_number": "1Z"'],
+     b'{"tracking_number": "1Z"',
+     b'{"carrier": "ups", "tracking_number": {}, "tracking_status": {}, "tracking_history": []}',
+     b'{"carrier_code": "ups", "tracking_number": "", "status_code": [], "events": []}'],
 )  # fmt: skip
 def test_a_body_of_something_else_is_no_tracking_data(provider: str, body: bytes) -> None:
     with pytest.raises(NotTrackingData):
