@@ -55,7 +55,7 @@ test-all-pythons: test test-other-pythons ## Run every test on each tested Pytho
 drill: $(TEST_READY) ## Break everything under load and print what callers noticed; DRILLS= names some.
 	@$(PY) -m benchmarks.drills $(DRILLS)
 
-bench: $(TEST_READY) ## Measure the speed beside plain Strawberry and a bare server; BENCH=--short takes a minute.
+bench: $(TEST_READY) ## Measure the speed beside plain Strawberry and a bare server; BENCH=--short takes half a minute.
 	@$(PY) -m benchmarks.speed $(BENCH)
 
 check: $(TEST_READY) ## Check format, lint, types, import contracts, schema, docs and the repository itself.

@@ -123,11 +123,13 @@ def _picture(by_size: Found, by_events: Found) -> str:
 def main() -> int:
     """Measure as the command line says."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
-    parser.add_argument("--short", action="store_true", help="one minute instead of four")
+    parser.add_argument("--short", action="store_true", help="fewer cases, a second each")
+    parser.add_argument("--seconds", type=float, help="for one case; unset: 3, or 1 if --short")
     parser.add_argument("--svg", type=Path, help="where the plot goes")
     options = parser.parse_args()
     sizes, events = ((1, 50), (1, FEW)) if options.short else (SIZES, EVENTS)
-    by_size, by_events = asyncio.run(_run(1.0 if options.short else 3.0, sizes, events))
+    seconds = options.seconds or (1.0 if options.short else 3.0)
+    by_size, by_events = asyncio.run(_run(seconds, sizes, events))
     print("Requests a second, as multiples of plain Strawberry's, and CPU.\n")
     print(_table(by_size, f"shipments, {FEW} events each"), end="\n\n")
     print(_table(by_events, f"events, {FEW} shipments"))

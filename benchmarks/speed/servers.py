@@ -7,14 +7,17 @@ that are there already, as many as the request's header `x-bytes` says.
 """
 
 import argparse
+import sys
 from functools import cache
+from typing import Any
 
 import uvicorn
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from gateway import app
+from gateway.http.server import run
 from gateway.schema import Programs, Schema, create_schema
-from gateway.settings import Settings, read_settings
+from gateway.settings import read_settings
 
 
 async def _ceiling(scope: Scope, receive: Receive, send: Send) -> None:
@@ -33,30 +36,36 @@ def _bytes(size: int) -> bytes:
     return b"x" * size
 
 
-def _plain_schema(_: Programs | None, limits: Settings) -> Schema:
-    return create_schema(limits=limits)
+def _plain_schema(_: Programs | None, *rest: Any, **more: Any) -> Schema:
+    return create_schema(None, *rest, **more)
 
 
-def _application(what: str) -> ASGIApp:
-    if what == "ceiling":
-        return _ceiling
-    if what == "plain":
+def _serve(port: int, *, plain: bool) -> int:
+    """Serve the gateway as `gateway serve` does."""
+    if plain:
         # The one difference; there is no setting for it, since nobody should want it.
         vars(app)["create_schema"] = _plain_schema
-    return app.create_app(read_settings(None))
+    settings = read_settings(None).model_copy(update={"port": port})
+    return run(app.create_app(settings), settings, lambda _: None)
 
 
-if __name__ == "__main__":
+def _serve_bytes(port: int) -> int:
+    uvicorn.run(
+        _ceiling, port=port, ws="none", access_log=False, log_level="warning", lifespan="off"
+    )
+    return 0
+
+
+def main() -> int:
+    """Serve as the command line says, until a signal comes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=["gateway", "plain", "ceiling"])
     parser.add_argument("--port", type=int, required=True, help="port to listen on")
     options = parser.parse_args()
-    uvicorn.run(
-        _application(options.what),
-        port=options.port,
-        http="httptools",
-        ws="none",
-        access_log=False,
-        log_level="warning",
-        lifespan="off" if options.what == "ceiling" else "on",
-    )
+    if options.what == "ceiling":
+        return _serve_bytes(options.port)
+    return _serve(options.port, plain=options.what == "plain")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
