@@ -22,7 +22,11 @@ MAX_HEADERS = 128
 MAX_SENT = 4 * MAX_BODY
 """Bytes of one answer as they are sent: compression makes less of a body, framing more."""
 
-_INTERIM = range(102, 200)
+_INTERIM = frozenset({100, *range(102, 200)})
+"""What comes before an answer, whether asked for or not; 101 is the last word, in another protocol.
+
+Source: RFC 9110, section 15.2, https://www.rfc-editor.org/rfc/rfc9110, read 2026-11-22.
+"""
 
 
 class Answer(NamedTuple):

@@ -249,6 +249,7 @@ GOOD = {
     "until the end": b"HTTP/1.1 200 OK\r\n\r\n{}",
     "HTTP/1.0": b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}",
     "after an interim answer": b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" + ok(),
+    "after a leave to go on": b"HTTP/1.1 100 Continue\r\n\r\n" * 2 + ok(),
     "unknown character set": ok(b"{}", b"Content-Type: application/json; charset=klingon"),
     "odd type": ok(b"{}", b"Content-Type: \xff\xfe;;;=;"),
     "no reason": b"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\n{}",
