@@ -1,9 +1,7 @@
 """Secrets stay inside a process from its start to its end, and also where it doesn't start."""
 
-import os
 import signal
 import subprocess
-import sys
 import traceback
 from pathlib import Path
 from typing import Any
@@ -27,6 +25,7 @@ from tests.canaries import (
     SHIPSTATION,
     Cage,
 )
+from tests.commands import COMMAND, environment
 from tests.serving import NUMBER
 
 QUERY = f'{{ shipment(ref: {{carrier: "usps", trackingNumber: "{NUMBER}"}}) {{ id }} }}'
@@ -46,11 +45,10 @@ BAD = {
 
 def _serve(folder: Path, *arguments: str, **settings: str) -> subprocess.Popen[str]:
     given = {f"GATEWAY_{name}": value for name, value in settings.items()}
-    inherited = {n: value for n, value in os.environ.items() if not n.startswith("GATEWAY_")}
     return subprocess.Popen(
-        [sys.executable, "-m", "gateway", *arguments],
+        [*COMMAND, *arguments],
         cwd=folder,
-        env={**inherited, **given, "PYTHONUNBUFFERED": "1"},
+        env=environment(given),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

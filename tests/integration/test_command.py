@@ -4,29 +4,22 @@ import json
 import re
 import shlex
 import signal
-import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.integration.command import GRACE, get, run, running
+from tests.commands import GRACE, SERVE, address, get, run, run_and_tell, running
 
 
 def test_serve_says_where_it_is_and_answers_the_query_to_paste(tmp_path: Path) -> None:
-    with running("serve", "--sandbox", "--port", "0", cwd=tmp_path, last_line="curl") as (
-        process,
-        banner,
-    ):
-        address = re.search(r"http://localhost:[0-9]+(?=/graphql)", banner)
-        assert address is not None
+    with running(*SERVE, cwd=tmp_path) as (process, banner):
         assert "sandbox" in banner
         answer = _paste(banner)
         assert answer["data"]["shipment"]["trackingNumber"] == "1Z932R800390810600"
-        assert get(f"{address[0]}/healthz")[0] == 200
-        assert get(f"{address[0]}/readyz")[0] == 200
+        assert get(f"{address(banner)}/healthz")[0] == 200
+        assert get(f"{address(banner)}/readyz")[0] == 200
         process.send_signal(signal.SIGTERM)
         assert process.wait(GRACE) == 0
 
@@ -41,10 +34,7 @@ def _paste(banner: str) -> Any:
 
 
 def test_serve_ends_well_on_an_interrupt(tmp_path: Path) -> None:
-    with running("serve", "--sandbox", "--port", "0", cwd=tmp_path, last_line="curl") as (
-        process,
-        _,
-    ):
+    with running(*SERVE, cwd=tmp_path) as (process, _):
         process.send_signal(signal.SIGINT)
         assert process.wait(GRACE) == 0
 
@@ -81,10 +71,7 @@ def test_serve_lists_all_problems_of_the_settings_at_once(tmp_path: Path) -> Non
 
 
 def test_serve_on_a_port_that_is_taken_fails_without_a_traceback(tmp_path: Path) -> None:
-    with running("serve", "--sandbox", "--port", "0", cwd=tmp_path, last_line="curl") as (
-        _,
-        banner,
-    ):
+    with running(*SERVE, cwd=tmp_path) as (_, banner):
         port = re.findall(r"localhost:([0-9]+)", banner)[0]
         done = run("serve", "--sandbox", "--port", port, cwd=tmp_path)
         assert done.returncode == 1
@@ -97,10 +84,7 @@ def test_the_sandbox_runs_alone_and_says_how_to_use_it(tmp_path: Path) -> None:
     with running("sandbox", "--port", "0", cwd=tmp_path, last_line=last) as (process, written):
         settings = dict(line.split("=", 1) for line in written.splitlines() if "=" in line)
         assert get(f"{settings['GATEWAY_SHIPPO_BASE_URL']}/sandbox/calls")[0] == 200
-        with running("serve", "--port", "0", cwd=tmp_path, last_line="curl", **settings) as (
-            _,
-            banner,
-        ):
+        with running("serve", "--port", "0", cwd=tmp_path, **settings) as (_, banner):
             answer = _paste(banner)
             assert answer["data"]["shipment"]["trackingNumber"] == "1Z932R800390810600"
         process.send_signal(signal.SIGTERM)
@@ -121,21 +105,9 @@ def test_the_schema_file_is_written_and_checked(tmp_path: Path) -> None:
 @pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["--version"]])
 def test_help_is_cheap(arguments: list[str], tmp_path: Path) -> None:
     heavy = {"aiohttp", "strawberry", "starlette", "uvicorn", "pydantic", "graphql", "redis"}
-    program = (
-        "import sys\nfrom gateway.cli import main\n"
-        "try: main(sys.argv[1:])\nexcept SystemExit as end: assert end.code == 0\n"
-        "print(*sys.modules, file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program, *arguments],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    assert heavy.isdisjoint(done.stderr.split())
-    assert "gateway" in done.stdout
+    output, modules = run_and_tell("*sys.modules", *arguments, cwd=tmp_path)
+    assert heavy.isdisjoint(modules.split())
+    assert "gateway" in output
 
 
 def test_a_command_is_required(tmp_path: Path) -> None:
@@ -147,7 +119,7 @@ def test_a_command_is_required(tmp_path: Path) -> None:
 def test_serve_says_what_is_wrong_with_the_manifest(tmp_path: Path) -> None:
     (tmp_path / "operations.json").write_text('{"a": "{ nope }", "b": "{"}')
     manifest = {"GATEWAY_OPERATION_MANIFEST": "operations.json"}
-    done = run("serve", "--sandbox", "--port", "0", cwd=tmp_path, **manifest)
+    done = run(*SERVE, cwd=tmp_path, **manifest)
     assert done.returncode == 2
     assert '"a": Cannot query field' in done.stderr
     assert '"b": Syntax Error' in done.stderr

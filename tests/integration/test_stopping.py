@@ -11,9 +11,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from gateway.workers.signals import ECHO
-from tests.integration.command import GRACE, running
+from tests.commands import GRACE, SERVE, running
 
-SERVE = ("serve", "--sandbox", "--port", "0")
 HEADERS = {"Content-Type": "application/json"}
 BODY = json.dumps({"query": "{ gateway { version } }"})
 
@@ -57,7 +56,7 @@ def _begin(connection: http.client.HTTPConnection) -> None:
 
 def test_it_is_not_ready_first_and_still_answers_for_the_last_time(tmp_path: Path) -> None:
     with (
-        running(*SERVE, cwd=tmp_path, last_line="curl", GATEWAY_DRAIN_SECONDS="2") as (
+        running(*SERVE, cwd=tmp_path, GATEWAY_DRAIN_SECONDS="2") as (
             process,
             banner,
         ),
@@ -84,10 +83,7 @@ def test_it_is_not_ready_first_and_still_answers_for_the_last_time(tmp_path: Pat
 
 
 def test_a_second_signal_ends_it_at_once(tmp_path: Path) -> None:
-    with running(*SERVE, cwd=tmp_path, last_line="curl", GATEWAY_DRAIN_SECONDS="300") as (
-        process,
-        banner,
-    ):
+    with running(*SERVE, cwd=tmp_path, GATEWAY_DRAIN_SECONDS="300") as (process, banner):
         process.send_signal(signal.SIGTERM)
         _until_unready(banner, process)
         time.sleep(ECHO)
@@ -96,9 +92,6 @@ def test_a_second_signal_ends_it_at_once(tmp_path: Path) -> None:
 
 
 def test_an_interrupt_needs_no_wait(tmp_path: Path) -> None:
-    with running(*SERVE, cwd=tmp_path, last_line="curl", GATEWAY_DRAIN_SECONDS="300") as (
-        process,
-        _,
-    ):
+    with running(*SERVE, cwd=tmp_path, GATEWAY_DRAIN_SECONDS="300") as (process, _):
         process.send_signal(signal.SIGINT)
         assert process.wait(GRACE) == 0

@@ -20,7 +20,7 @@ from gateway.app import create_app
 from gateway.sandbox import running_sandbox
 from gateway.settings import Settings
 from gateway.workers import Crew
-from tests.integration.command import GRACE, get, run, running
+from tests.commands import GRACE, address, get, run, running
 from tests.serving import Served, listening, serving
 
 START_WITHIN = 60
@@ -31,23 +31,17 @@ QUERY = '{ shipment(ref: {labelId: "se-324658"}) { trackingNumber } }'
 LIMITS = "{ providers { code budget { limit } } }"
 
 
-def _address(banner: str) -> str:
-    found = re.search(r"http://localhost:[0-9]+(?=/graphql)", banner)
-    assert found is not None
-    return found[0]
-
-
-def _ask(address: str) -> Any:
+def _ask(gateway: str) -> Any:
     body = json.dumps({"query": QUERY}).encode()
     headers = {"Content-Type": "application/json"}
-    url = f"{address}/graphql"
+    url = f"{gateway}/graphql"
     request = urllib.request.Request(url, body, headers)  # noqa: S310  # a loopback address
     with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310  # as above
         return json.load(response)["data"]["shipment"]["trackingNumber"]
 
 
-def _workers(address: str) -> set[str]:
-    return set(re.findall(r'worker="([0-9]+)"', get(f"{address}/metrics")[1].decode()))
+def _workers(gateway: str) -> set[str]:
+    return set(re.findall(r'worker="([0-9]+)"', get(f"{gateway}/metrics")[1].decode()))
 
 
 def _processes(master: subprocess.Popen[str]) -> list[int]:
@@ -67,37 +61,31 @@ def _has_ended(process: int, within: float) -> bool:
 
 
 def test_two_workers_answer_on_one_port_and_one_may_die(tmp_path: Path) -> None:
-    with running(*SERVE, cwd=tmp_path, last_line="curl", GATEWAY_DRAIN_SECONDS="0") as (
-        master,
-        banner,
-    ):
+    with running(*SERVE, cwd=tmp_path, GATEWAY_DRAIN_SECONDS="0") as (master, banner):
         assert "1/2 of every budget" in banner
-        address = _address(banner)
-        assert _workers(address) == {"1", "2"}
-        assert get(f"{address}/readyz")[0] == 200
+        url = address(banner)
+        assert _workers(url) == {"1", "2"}
+        assert get(f"{url}/readyz")[0] == 200
         os.kill(_processes(master)[0], signal.SIGKILL)
         end = time.monotonic() + START_WITHIN
         answers = []
-        while len(_workers(address)) < 2 and time.monotonic() < end:
-            answers.append(_ask(address))
+        while len(_workers(url)) < 2 and time.monotonic() < end:
+            answers.append(_ask(url))
             time.sleep(0.05)  # The new one needs the processor more.
-        assert _workers(address) == {"1", "2"}
+        assert _workers(url) == {"1", "2"}
         assert set(answers) == {"1Z932R800390810600"}
         master.send_signal(signal.SIGTERM)
         assert master.wait(GRACE) == 0
 
 
 def test_workers_do_not_outlive_their_master(tmp_path: Path) -> None:
-    with running(*SERVE, cwd=tmp_path, last_line="curl", GATEWAY_DRAIN_SECONDS="0") as (
-        master,
-        banner,
-    ):
+    with running(*SERVE, cwd=tmp_path, GATEWAY_DRAIN_SECONDS="0") as (master, banner):
         workers = _processes(master)
         assert len(workers) == 2
         master.kill()
         assert all(_has_ended(worker, GRACE) for worker in workers)
         with pytest.raises(urllib.error.URLError):
-            _ask(_address(banner))
+            _ask(address(banner))
 
 
 def test_what_keeps_a_worker_from_serving_is_said_once(tmp_path: Path) -> None:
