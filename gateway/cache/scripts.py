@@ -36,6 +36,13 @@ local ask = cmsgpack.unpack(ARGV[1])
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 
+-- What seems to be made in the future was made by now: the clock was set back.
+local ahead = redis.call('ZRANGEBYSCORE', log, string.format('(%.0f', now), '+inf')
+for _, call in ipairs(ahead) do
+  redis.call('ZADD', log, now, call)
+end
+local seen = ask.seen <= now and ask.seen or 0
+
 -- What the replica was told of must still be here; otherwise the data was lost.
 redis.call('ZREMRANGEBYSCORE', log, '-inf', now - ask.window)
 if ask.newest ~= '' and not redis.call('ZSCORE', log, ask.newest) then
@@ -72,6 +79,11 @@ if not joined then
   free = math.min(free, math.floor((ask.most - count + ask.apart) / ask.replicas) - ask.apart)
 end
 local paused = math.max(0, redis.call('PTTL', pause))
+if paused > 60000 then
+  -- Nobody asks for so long a pause; the clock was set back.
+  paused = 60000
+  redis.call('PEXPIRE', pause, paused)
+end
 if paused > 0 then
   free = 0
 end
@@ -109,7 +121,7 @@ return cmsgpack.pack({
   paused = paused,
   joined = joined,
   replicas = redis.call('ZCARD', live),
-  calls = redis.call('ZRANGEBYSCORE', log, string.format('(%.0f', ask.seen), '+inf', 'WITHSCORES')
+  calls = redis.call('ZRANGEBYSCORE', log, string.format('(%.0f', seen), '+inf', 'WITHSCORES')
 })
 """
 

@@ -260,6 +260,32 @@ async def test_what_a_replica_heard_of_is_restored_before_it_takes_more(redis_ur
         assert (await here.window.take(1)).granted == 0
 
 
+async def test_a_clock_that_is_set_back_stops_nobody_for_long(redis_url: str) -> None:
+    async with (
+        replicas(redis_url, 2, patience=PATIENT) as [here, there],
+        Redis.from_url(redis_url) as admin,
+    ):
+        await here.take(LIMIT)
+        await all_hear([here, there])
+        [log] = [key async for key in admin.scan_iter("gateway:calls:*")]
+        # What the server knows was written an hour ahead of what its clock says now.
+        written = await admin.zrange(log, 0, -1, withscores=True)
+        await admin.zadd(log, {call: at + 3_600_000_000 for call, at in written})
+        assert 0 < (await there.window.take(1)).wait <= SECONDS + SLACK
+        await until_answered(there.window.look, Quota(LIMIT, 0.0))
+
+
+async def test_a_pause_is_no_longer_for_a_clock_that_is_set_back(redis_url: str) -> None:
+    async with (
+        replicas(redis_url, 1, patience=PATIENT) as [replica],
+        Redis.from_url(redis_url) as admin,
+    ):
+        await replica.window.pause(20)
+        [pause] = [key async for key in admin.scan_iter("gateway:pause:*")]
+        await admin.pexpire(pause, 3_600_000)
+        assert 20 < (await replica.window.look()).wait <= 60
+
+
 async def test_a_restored_log_counts_no_call_twice(redis_url: str) -> None:
     async with (
         replicas(redis_url, 3, patience=PATIENT, seconds=LONG) as those,
