@@ -55,7 +55,7 @@ class Assets(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Answer like `StaticFiles`, but know only the kinds of files that pages load."""
         media_type = _MEDIA_TYPES.get(os.path.splitext(path)[1])
-        if media_type is None:
+        if media_type is None or scope["path"].endswith("/"):
             raise HTTPException(status_code=404)
         response = await super().get_response(path, scope)
         response.headers.update(self._headers)

@@ -81,7 +81,7 @@ def create_face(
         learn=repeats.learn,
         limits=schema.limits,
     )
-    return Starlette(
+    face = Starlette(
         routes=[
             *(ide.routes() if ide is not None else ()),
             Route(GRAPHQL, endpoint),
@@ -100,6 +100,10 @@ def create_face(
         exception_handlers={HTTPException: refuse},
         lifespan=_with(lifespan, {REPEATS: repeats, CONNECTIONS: connections}),
     )
+    # A path with a slash too many is another path. Starlette would redirect it to an address with
+    # the host and the scheme of the request, and behind a proxy the gateway knows neither.
+    face.router.redirect_slashes = False
+    return face
 
 
 def _with(lifespan: Lifespan[Starlette], state: Mapping[str, object]) -> Lifespan[Starlette]:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.http.answer import Answer, encode, write
-from gateway.http.request import JSON
+from gateway.http.request import JSON, OPTIONS
 from gateway.telemetry import Outcome, current_record, fault
 
 log = logging.getLogger(__name__)
@@ -45,17 +45,23 @@ class Faults:
                     await send(message)
 
 
-def refuse(_: Request, error: Exception) -> Response:
+def refuse(request: Request, error: Exception) -> Response:
     """Answer what Starlette itself refuses: a path or a method that is not served.
 
-    `error` is an `HTTPException`; Starlette's type for handlers says less.
+    OPTIONS is what no route serves by itself: it is told the others. `error` is an `HTTPException`;
+    Starlette's type for handlers says less.
     """
     if not isinstance(error, HTTPException):
         raise TypeError
     status = HTTPStatus(error.status_code)
+    headers = {"Cache-Control": "no-store", **(error.headers or {})}
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        # Starlette keeps the methods of a route in a set.
+        headers["Allow"] = ", ".join(sorted({*headers["Allow"].split(", "), OPTIONS}))
+        if request.method == OPTIONS:
+            return Response(None, 204, headers)
     message = f"{status.phrase}: nothing is served here that way."
     body = encode({"errors": [{"message": message, "extensions": {"code": status.name}}]})
-    headers = {"Cache-Control": "no-store", **(error.headers or {})}
     return Response(body, status, headers, media_type=JSON)
 
 

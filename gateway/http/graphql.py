@@ -22,7 +22,9 @@ from gateway.http.observation import CLIENT_CLOSED_REQUEST
 from gateway.http.origins import Pages
 from gateway.http.presence import Gone, while_there
 from gateway.http.request import (
+    ALLOWED,
     JSON,
+    OPTIONS,
     Refused,
     Wanted,
     joined,
@@ -126,6 +128,8 @@ class GraphQLEndpoint:
             await send(message)
 
     async def _answer(self, request: Request) -> Answer:
+        if request.method == OPTIONS:
+            return Answer(204, ((b"allow", ALLOWED.encode()),), b"")
         kind = JSON
         try:
             kind = media_type(request.headers.get("accept"))

@@ -24,6 +24,10 @@ T = TypeVar("T")
 JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
 
+OPTIONS = "OPTIONS"
+ALLOWED = f"GET, {OPTIONS}, POST"
+"""The methods of the GraphQL endpoint."""
+
 
 class Refused(Exception):  # a condition, like every error here
     """The request can't be executed.
@@ -125,7 +129,7 @@ async def read_body(request: Request, limits: Settings) -> bytes:
         return b""
     if request.method != "POST":
         message = "Send GraphQL by POST or GET."
-        raise Refused(405, "METHOD_NOT_ALLOWED", message, {"Allow": "GET, POST"})
+        raise Refused(405, "METHOD_NOT_ALLOWED", message, {"Allow": ALLOWED})
     content_type = request.headers.get("content-type", "")
     kind, _, parameters = content_type.partition(";")
     if kind.strip().lower() != JSON or not _is_utf8(parameters):

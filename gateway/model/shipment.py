@@ -107,7 +107,12 @@ def _events_connection(
 def _sources(
     self: "Shipment",
     only: Annotated[
-        list[ProviderCode] | None, argument("Only these providers.")
+        list[ProviderCode] | None,
+        argument(
+            "Only these providers. Where nothing else of a shipment is selected, no other provider "
+            "is asked but for what it alone can tell: the number of a label, or whether anybody "
+            "knows the parcel."
+        ),
     ] = strawberry.UNSET,
 ) -> Sequence[ShipmentSource]:
     if only is None or only is strawberry.UNSET:

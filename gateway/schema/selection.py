@@ -2,7 +2,8 @@
 
 A provider whose data nobody selected need not be asked.
 Every field of `Shipment` but `sources` is merged from all providers. So only a selection of
-nothing but `sources(only: […])` restricts whom to ask.
+nothing but `sources(only: […])` restricts whom to ask. What a batch says beside its shipments is
+about those who were asked.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,12 +31,8 @@ def wanted_by_shipment(info: GraphQLResolveInfo[Any]) -> frozenset[ProviderCode]
 
 def wanted_by_lookups(info: GraphQLResolveInfo[Any]) -> frozenset[ProviderCode] | None:
     """Return the providers that a selection on `ShipmentLookup` is about; None for all."""
-    inner = []
-    for field in _fields(info, (node.selection_set for node in info.field_nodes)):
-        if field.name.value not in {"shipment", "index", "__typename"}:
-            return None
-        if field.name.value == "shipment":
-            inner.append(field.selection_set)
+    fields = _fields(info, (node.selection_set for node in info.field_nodes))
+    inner = [field.selection_set for field in fields if field.name.value == "shipment"]
     return _wanted(_fields(info, inner), info)
 
 

@@ -39,8 +39,10 @@ def check(ref: ShipmentRef) -> Asked:
         CarrierRequired: it is a number alone, and no carrier's format fits well enough.
     """
     number, carrier, label_id = _number(ref), _carrier(ref), _label_id(ref)
-    if (shipment := _shipment(ref)) is not None:
-        number, carrier = _resolve(*shipment, number, carrier)
+    if (named := _named(ref)) is not None:
+        number = _one_of(named.tracking_number, number, "trackingNumber")
+        carrier = _one_of(named.carrier, carrier, "carrier")
+        label_id = _one_of(named.label_id, label_id, "labelId")
     if number is None and label_id is None:
         raise InvalidReference("Give a trackingNumber, a labelId or an id.")
     likely: tuple[str, ...] = ()
@@ -53,11 +55,11 @@ def check(ref: ShipmentRef) -> Asked:
 
 def valid_part(ref: ShipmentRef) -> Reference:
     """Return what of a reference is well-formed by itself; never raises."""
-    known_carrier, known_number = _or_none(_shipment, ref) or (None, None)
+    named = _or_none(_named, ref) or Reference()
     return Reference(
-        tracking_number=_or_none(_number, ref) or known_number,
-        carrier=_or_none(_carrier, ref) or known_carrier,
-        label_id=_or_none(_label_id, ref),
+        tracking_number=_or_none(_number, ref) or named.tracking_number,
+        carrier=_or_none(_carrier, ref) or named.carrier,
+        label_id=_or_none(_label_id, ref) or named.label_id,
     )
 
 
@@ -113,28 +115,34 @@ def _label_id(ref: ShipmentRef) -> str | None:
     return value.lower()
 
 
-def _shipment(ref: ShipmentRef) -> tuple[str | None, str] | None:
-    """Return carrier and number that a global id names; None where there is no id."""
+def _named(ref: ShipmentRef) -> Reference | None:
+    """Return what a global id names; None where there is no id."""
     if (value := _member(ref.id, "id")) is None:
         return None
     parts = parse_global_id(value, 2)
     if parts is None or parts[0] != "Shipment":
         raise InvalidReference("`id` is not the id of a shipment.")
-    _, code, number = parts
+    _, code, name = parts
     carrier = carrier_by_code(code) if code else None
-    if not is_plausible_number(number) or (code and (carrier is None or carrier.code != code)):
+    if code and (carrier is None or carrier.code != code):
         raise InvalidReference("`id` is not the id of a shipment.")
-    return code or None, number
+    # A parcel whose number nobody knows is named by its label; no number is written like one.
+    if is_label_id(name):
+        return Reference(label_id=name, carrier=code or None)
+    if is_plausible_number(name):
+        return Reference(tracking_number=name, carrier=code or None)
+    raise InvalidReference("`id` is not the id of a shipment.")
 
 
-def _resolve(
-    known_carrier: str | None, known_number: str, number: str | None, carrier: str | None
-) -> tuple[str, str | None]:
-    if number not in {None, known_number}:
-        raise InvalidReference("`id` and `trackingNumber` name different shipments.")
-    if None not in {carrier, known_carrier} and carrier != known_carrier:
-        raise InvalidReference("`id` and `carrier` name different carriers.")
-    return known_number, known_carrier or carrier
+def _one_of(named: str | None, given: str | None, member: str) -> str | None:
+    """Return what a global id names or what was given beside it.
+
+    Raises:
+        InvalidReference: they differ.
+    """
+    if None not in {named, given} and named != given:
+        raise InvalidReference(f"`id` and `{member}` name different shipments.")
+    return named or given
 
 
 def _carrier_required(number: str) -> str:

@@ -53,7 +53,7 @@ async def test_who_has_a_key_is_answered_and_nobody_else(environment: str) -> No
         ("/metrics", 401, 403, 200),
         ("/schema.graphql", 401, 200, 403),
         ("/graphql?query=%7B__typename%7D", 401, 200, 403),
-        ("/graphql/", 401, 307, 403),
+        ("/graphql/", 401, 404, 403),
         ("/nowhere", 401, 404, 403),
     ],
 )

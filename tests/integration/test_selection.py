@@ -23,6 +23,7 @@ ONLY_SHIPPO = "__typename sources(only: [SHIPPO]) { provider outcome }"
         ONE % ONLY_SHIPPO,
         ONE % "... { ... on Shipment { a: sources(only: SHIPPO) { outcome } } }",
         MANY % f"index shipment {{ {ONLY_SHIPPO} }}",
+        MANY % f"key {{ labelId }} errors {{ code }} shipment {{ {ONLY_SHIPPO} }}",
         MANY % "shipment { ...F }"
         + "fragment F on Shipment { sources(only: [SHIPPO]) { outcome } }",
     ],
@@ -63,10 +64,23 @@ async def test_whoever_can_change_the_answer_is_asked(fields: str) -> None:
         assert gateway.sandbox.calls_to("shippo") != []
 
 
-async def test_errors_of_a_batch_are_those_of_all_providers() -> None:
+@pytest.mark.parametrize("fields", ["errors { code }", "errors { code } shipment { __typename }"])
+async def test_errors_of_a_batch_are_those_of_everybody_where_nobody_is_left_out(
+    fields: str,
+) -> None:
     async with serving() as gateway:
-        await gateway.data(MANY % f"errors {{ code }} shipment {{ {ONLY_SHIPPO} }}", ref=NUMBER)
+        await gateway.data(MANY % fields, ref=NUMBER)
         assert gateway.sandbox.calls_to("shipstation") != []
+
+
+async def test_errors_of_a_batch_are_those_of_who_was_asked() -> None:
+    fields = f"key {{ carrierCode }} errors {{ provider }} shipment {{ {ONLY_SHIPPO} }}"
+    down = {"labelId": "se-faultss-down", "carrier": "ups", "trackingNumber": "FAULTSSDOWN"}
+    async with serving() as gateway:
+        (lookup,) = (await gateway.data(MANY % fields, ref=down))["shipments"]
+        assert lookup["shipment"]["sources"] == [{"provider": "SHIPPO", "outcome": "OK"}]
+        assert (lookup["key"], lookup["errors"]) == ({"carrierCode": "ups"}, [])
+        assert gateway.sandbox.calls_to("shipstation") == []
 
 
 async def test_whether_there_is_a_shipment_at_all_is_settled_by_everybody() -> None:

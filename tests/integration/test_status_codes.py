@@ -63,7 +63,7 @@ async def test_what_is_wrong_with_the_http_is_said_alike(edition: str) -> None:
         got = await gateway.http.get("/graphql", params={"query": "mutation { x }"})
         assert (got.status_code, got.headers["allow"]) == (405, "POST")
         put = await gateway.http.put("/graphql", json={})
-        assert (put.status_code, put.headers["allow"]) == (405, "GET, POST")
+        assert (put.status_code, put.headers["allow"]) == (405, "GET, OPTIONS, POST")
         refused = await gateway.post({"query": "{ __typename }"}, accept="image/png")
         assert refused.status_code == 406
         typed = await gateway.http.post("/graphql", content=b"{}", headers={"content-type": "a/b"})

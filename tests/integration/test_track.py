@@ -124,8 +124,10 @@ async def test_json_is_the_data_as_it_is(gateway: Served, tmp_path: Path) -> Non
 
 async def test_a_provider_can_be_heard_alone(gateway: Served, tmp_path: Path) -> None:
     asked = ("--provider", "shippo", "usps:9205590164917400288176")
+    before = len(gateway.fetches("shipstation"))
     done = await _track(gateway.url, *asked, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
+    assert len(gateway.fetches("shipstation")) == before
     assert "Provider  Shippo" in done.stdout
     assert "se-both-transit" not in done.stdout
     done = await _track(gateway.url, "--provider", "nobody", "se-1", cwd=tmp_path)
