@@ -24,7 +24,7 @@ from gateway.upstream import Health, Quota, State
 
 
 class Clock:
-    """Epoch seconds that go by only when a test says so."""
+    """Seconds that go by only when a test says so."""
 
     def __init__(self) -> None:
         self.now = 1_000_000.0

@@ -12,6 +12,7 @@ import pytest
 
 from gateway.workers import Master, listen
 from gateway.workers.signals import ECHO
+from tests.fakes import Clock
 
 # Notes its process, serves, and ends well on SIGTERM or when its master is gone.
 GOOD = """
@@ -27,15 +28,6 @@ STUBBORN = GOOD.replace("lambda *_: sys.exit(0)", "signal.SIG_IGN").replace(
 )
 BROKEN = GOOD.replace('print("serving", flush=True)', "sys.exit(3)")
 FAILING = GOOD.replace("sys.exit(0))", "sys.exit(5))")
-
-
-class Clock:
-    """A clock that stands until it is moved."""
-
-    now = 50.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class Running:

@@ -6,19 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from gateway.cache.breaker import FIRST_PAUSE, LONGEST_PAUSE, THRESHOLD, Breaker
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+from tests.fakes import Clock
 
 
 def opened(clock: Clock, jitter: Callable[[], float] = lambda: 0.0) -> Breaker:

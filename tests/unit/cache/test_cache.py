@@ -12,22 +12,8 @@ from redis.exceptions import ReadOnlyError
 from gateway.cache import Cache, Entry, Store, open_store
 from gateway.cache.breaker import THRESHOLD, Breaker
 from gateway.cache.memory import MemoryCache
+from tests.fakes import Clock
 from tests.unit.cache.server import Shared
-
-
-class Clock:
-    """Epoch seconds that go by only when a test says so."""
-
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -4,16 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.cache.calls import Calls
+from tests.fakes import Clock
 
 LIFETIME = 63.0
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def heard(clock: Clock, *told: tuple[str, float]) -> Calls:

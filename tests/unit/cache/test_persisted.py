@@ -22,11 +22,6 @@ def _replica(
     return PersistedDocuments(Store(MemoryCache(10, clock), server), clock, max_bytes)
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 async def test_a_document_is_found_by_its_hash(clock: Clock) -> None:
     documents = _replica(clock)
     await documents.keep(QUERY)

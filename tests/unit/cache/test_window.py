@@ -11,15 +11,8 @@ from redis.exceptions import ConnectionError as ServerGone
 from gateway.cache import SharedWindow, Store, open_store
 from gateway.cache.memory import MemoryCache
 from gateway.upstream import Quota, Taken, Window
+from tests.fakes import Clock
 from tests.windows import MemoryWindow
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class Failing:

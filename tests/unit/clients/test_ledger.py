@@ -168,22 +168,16 @@ async def test_what_slipped_through_is_owed() -> None:
         assert _let_in(ledgers[0], 20) == 10
 
 
-async def test_many_clients_are_told_of_in_one_round_trip() -> None:
+@pytest.mark.parametrize(("clients", "asked"), [(500, 1), (2_500, 3)])
+async def test_many_clients_are_told_of_in_as_few_round_trips_as_they_fit_in(
+    clients: int, asked: int
+) -> None:
     server = Server(Clock())
     async with _replicas(server, 1) as (ledger,):
-        for number in range(500):
+        for number in range(clients):
             ledger.take(f"address:{number}", 10)
         await turns()
-        assert server.asked == 1
-
-
-async def test_more_than_fit_are_told_of_in_several() -> None:
-    server = Server(Clock())
-    async with _replicas(server, 1) as (ledger,):
-        for number in range(2_500):
-            ledger.take(f"address:{number}", 10)
-        await turns()
-        assert server.asked == 3
+        assert server.asked == asked
 
 
 async def test_with_nothing_new_nobody_is_asked() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from gateway.http import refusals
 from gateway.http.guard import LINGER_SECONDS, Connections, Guard, Limits
-from tests.unit.http.wire import LIMITS, Clock, Connection, Echo
+from tests.fakes import Clock
+from tests.unit.http.wire import LIMITS, Connection, Echo
 
 LATER = 2 * LIMITS.period
 """Seconds after which what is overdue has been seen for sure."""

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from starlette.types import Receive, Scope, Send
 
 from gateway.http.guard import Guard
-from tests.unit.http.wire import LIMITS, Clock, Connection, Echo
+from tests.fakes import Clock
+from tests.unit.http.wire import LIMITS, Connection, Echo
 
 GET = b"GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
 POST = b"POST /p HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc"

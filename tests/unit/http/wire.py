@@ -16,16 +16,6 @@ from gateway.http.repeats import REPEATS
 LIMITS = Limits(connections=4, url_bytes=100, head_bytes=200, head_fields=5, body_bytes=50)
 
 
-class Clock:
-    """A clock that stands until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = 1_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 class Wire(asyncio.Transport):
     """The server's end of a connection whose client takes all, or nothing while `is_stuck`."""
 

@@ -2,13 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from gateway.cache import Cache, Claims, Entry, Store, cache_key, open_store
-from gateway.errors import NotFound, Timeout, Unavailable
-from gateway.loaders import Missing, Policy, Source
-from gateway.upstream import Urgency
-
-NOW = 1_000.0
-NAME = ("test",)
+from gateway.cache import Claims, Entry, Store, cache_key, open_store
+from gateway.errors import Unavailable
+from gateway.loaders import Missing
+from tests.unit.loaders.sources import NAME, NOW, cache_on, source_on
 
 
 class LateClaims(Claims):
@@ -27,32 +24,12 @@ class LateClaims(Claims):
         return await super().claim(keys)
 
 
-def _policy() -> Policy[str]:
-    return Policy(
-        lifetime=lambda value, before: 60,
-        urgency=lambda entry: Urgency.NEW,
-        missing=lambda: NotFound("", provider="TEST"),
-        late=lambda: Timeout("", provider="TEST"),
-        revalidate=60,
-        stand_in=60,
-        cooldown=30,
-    )
-
-
 async def test_a_failure_that_is_remembered_keeps_nothing_else_alive() -> None:
     async def fetch(key: str) -> str:
         raise Unavailable("", provider="TEST") from ValueError()
 
     store = open_store("memory://", max_entries=10, clock=lambda: NOW)
-    source = Source(
-        NAME,
-        fetch=fetch,
-        cache=Cache(store, encode=lambda value: b"", decode=lambda data: "", clock=lambda: NOW),
-        claims=Claims(store, lifetime=8),
-        policy=_policy(),
-        within=8,
-        clock=lambda: NOW,
-    )
+    source = source_on(store, fetch)
     (first,) = await source.start(["a"], None)
     error = (await first).error
     (second,) = await source.start(["a"], None)
@@ -63,9 +40,6 @@ async def test_a_failure_that_is_remembered_keeps_nothing_else_alive() -> None:
 
 async def test_an_answer_that_came_between_the_look_and_the_claim_is_taken() -> None:
     store = open_store("memory://", max_entries=10, clock=lambda: NOW)
-    cache: Cache[str | Missing] = Cache(
-        store, encode=lambda value: b"", decode=lambda data: "", clock=lambda: NOW
-    )
     fetched = []
 
     async def fetch(key: str) -> str:
@@ -74,17 +48,9 @@ async def test_an_answer_that_came_between_the_look_and_the_claim_is_taken() -> 
 
     async def other_replica() -> None:
         entry: Entry[str | Missing] = Entry("theirs", NOW, NOW + 60, NOW + 120)
-        await cache.set_many({cache_key(*NAME, "a"): entry})
+        await cache_on(store).set_many({cache_key(*NAME, "a"): entry})
 
-    source = Source(
-        NAME,
-        fetch=fetch,
-        cache=cache,
-        claims=LateClaims(store, other_replica),
-        policy=_policy(),
-        within=8,
-        clock=lambda: NOW,
-    )
+    source = source_on(store, fetch, LateClaims(store, other_replica))
     (loading,) = await source.start(["a"], None)
     loaded = await loading
     assert (loaded.value, loaded.from_cache, fetched) == ("theirs", True, [])

@@ -15,23 +15,11 @@ from gateway.errors import (
     Unavailable,
 )
 from gateway.upstream.breaker import PAUSES, Breaker, State, Ticket
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.fakes import Clock
 
 
 def error(condition: type[ProviderError] = Unavailable, status: int | None = None) -> ProviderError:
     return condition("It failed.", provider="SHIPPO", status=status)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -1,21 +1,8 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.upstream.outstanding import FEW, PATIENCE, Outstanding
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+from tests.fakes import Clock
 
 
 def test_no_more_calls_are_under_way_than_there_may_be(clock: Clock) -> None:

@@ -1,12 +1,5 @@
 from gateway.upstream.pauses import Pauses
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.fakes import Clock
 
 
 def test_the_pause_doubles_up_to_a_minute() -> None:

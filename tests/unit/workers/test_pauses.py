@@ -2,6 +2,7 @@
 
 from gateway.workers.master import FIRST_PAUSE, LONG_LIFE, LONGEST_PAUSE, Pauses
 from gateway.workers.signals import ECHO, Signals
+from tests.fakes import Clock
 
 
 def test_pauses_double_up_to_the_longest_while_workers_die_young() -> None:
@@ -17,15 +18,6 @@ def test_after_a_long_life_the_pause_is_the_first_one() -> None:
         pauses.after(1.0)
     assert pauses.after(LONG_LIFE) == FIRST_PAUSE
     assert pauses.after(1.0) == 2 * FIRST_PAUSE
-
-
-class Clock:
-    """A clock that stands until it is moved."""
-
-    now = 50.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def test_the_second_signal_is_urgent() -> None:
