@@ -269,7 +269,7 @@ async def test_a_clock_that_is_set_back_stops_nobody_for_long(redis_url: str) ->
         await all_hear([here, there])
         [log] = [key async for key in admin.scan_iter("gateway:calls:*")]
         # What the server knows was written an hour ahead of what its clock says now.
-        written = await admin.zrange(log, 0, -1, withscores=True)
+        written: Any = await admin.zrange(log, 0, -1, withscores=True)
         await admin.zadd(log, {call: at + 3_600_000_000 for call, at in written})
         assert 0 < (await there.window.take(1)).wait <= SECONDS + SLACK
         await until_answered(there.window.look, Quota(LIMIT, 0.0))
