@@ -21,14 +21,14 @@ class Loader(Generic[V]):
     """One operation's view of a source; it takes no answer older than `max_age` seconds."""
 
     def __init__(self, source: Source[V], max_age: float | None = None) -> None:
-        self._source = source
+        self.source = source
         self._max_age = max_age
         self._loading: set[str] = set()
 
     def glance(self, key: str) -> Loaded[V] | None:
         """Return what memory says of one key; None where it takes `load`."""
         # What was loaded once is the answer for the whole operation.
-        return None if key in self._loading else self._source.glance(key, self._max_age)
+        return None if key in self._loading else self.source.glance(key, self._max_age)
 
     async def load(self, key: str) -> Loaded[V]:
         """Return what came of one key; never raises but for cancellation."""
@@ -40,4 +40,4 @@ class Loader(Generic[V]):
     def _batches(self) -> DataLoader[str, Awaitable[Loaded[V]]]:
         # Most operations find everything in memory and need none. It must not know this object:
         # what is in a circle stays until the garbage collector comes.
-        return DataLoader(load_fn=partial(self._source.start, max_age=self._max_age))
+        return DataLoader(load_fn=partial(self.source.start, max_age=self._max_age))

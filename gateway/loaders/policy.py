@@ -5,7 +5,7 @@ Source of the terms: RFC 9111 and RFC 5861 (stale-while-revalidate, stale-if-err
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Generic, TypeVar
 
@@ -31,7 +31,7 @@ class Loaded(Generic[V]):
 
     `value` is None where there is none; then `error` says why. With both, the value is an old one
     that stands in for a provider that failed. Times are seconds since the epoch; None where nothing
-    left the provider.
+    left the provider. `entry` is what it was read from, where it is the answer as it is.
     """
 
     value: V | None = None
@@ -39,6 +39,7 @@ class Loaded(Generic[V]):
     fetched_at: float | None = None
     fresh_until: float | None = None
     from_cache: bool = False
+    entry: "Entry[V | Missing] | None" = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,7 @@ class Policy(Generic[V]):
             fetched_at=entry.fetched_at,
             fresh_until=entry.fresh_until,
             from_cache=from_cache,
+            entry=entry,
         )
 
     def stand_in_for(self, entry: "Entry[V | Missing] | None", error: GatewayError) -> Loaded[V]:

@@ -69,11 +69,18 @@ class Source(Generic[V]):
         entry = self._cache.glance(self._cache_key(key))
         if entry is None or use(entry, self.policy, self._clock(), max_age) is not Use.AS_IT_IS:
             return None
-        loaded = self.policy.loaded(entry, from_cache=True)
+        self.note(key, entry)
+        return self.policy.loaded(entry, from_cache=True)
+
+    def note(self, key: str, entry: Entry[V | Missing]) -> None:
+        """Note that memory answered a key, with this entry."""
         step = self._notes.looked_up(From.HIT, self._what, key)
         if step is not None:
-            step.end(outcome(loaded))
-        return loaded
+            step.end(outcome(self.policy.loaded(entry, from_cache=True)))
+
+    def holds(self, key: str, entry: Entry[V | Missing]) -> bool:
+        """Say whether memory has this very entry of a key, and it is fresh."""
+        return self._cache.glance(self._cache_key(key)) is entry
 
     async def start(self, keys: Sequence[str], max_age: float | None) -> list[Awaitable[Loaded[V]]]:
         """Read the cache once and return what each key comes to, in the order of the keys."""

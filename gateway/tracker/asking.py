@@ -23,6 +23,7 @@ from gateway.model import (
     TrackingError,
 )
 from gateway.providers.base import Fetched
+from gateway.tracker.conclusions import Told, Trail
 from gateway.tracker.references import Asked
 from gateway.tracker.sources import Desk
 
@@ -47,13 +48,18 @@ class Asking:
     """
 
     def __init__(
-        self, steps: Steps, patience: float, late: Callable[[], ShipmentSource | None]
+        self,
+        steps: Steps,
+        patience: float,
+        late: Callable[[], ShipmentSource | None],
+        trail: Trail,
     ) -> None:
         self.need: Need | None = None
         self.answer: ShipmentSource | None = None
         self._steps = steps
         self._patience = patience
         self._late = late
+        self._trail = trail
         self._go_on(None)
 
     async def finish(self) -> None:
@@ -71,7 +77,9 @@ class Asking:
             # A generator begins by being sent nothing.
             self.need = self._steps.send(loaded)  # type: ignore[arg-type]  # see above
             while (known := self.need.loader.glance(self.need.key)) is not None:
+                self._trail.append(_told(self.need, known))
                 self.need = self._steps.send(known)
+            self._trail.append(None)
         except StopIteration as stop:
             self.need, self.answer = None, stop.value
 
@@ -100,19 +108,21 @@ class OpenDesk:
         """Return the source of a provider that can't be reached by what is known."""
         return ShipmentSource(provider=self.code, outcome=SourceOutcome.SKIPPED)
 
-    def ask(self, asked: Asked) -> Asking:
-        """Ask the provider."""
-        return Asking(self._ask(asked), self._patience, self._late)
+    def ask(self, asked: Asked, trail: Trail) -> Asking:
+        """Ask the provider; what memory tells goes to `trail`."""
+        return Asking(self._ask(asked), self._patience, self._late, trail)
 
-    def ask_again(self, first: ShipmentSource | None, asked: Asked, known: Asked) -> Asking | None:
+    def ask_again(
+        self, first: ShipmentSource | None, asked: Asked, known: Asked, trail: Trail
+    ) -> Asking | None:
         """Ask with what all first answers told; None where that can't bring more than `first`."""
         if first is None:
-            return self.ask(known)
+            return self.ask(known, trail)
         guessed = asked.ref.carrier is None and asked.likely
         if not guessed or known.ref.carrier in {None, *asked.likely} or _tells(first.report):
             return None
         # None of the carriers that the number looked like was the one that another provider knows.
-        return self.ask(known)
+        return self.ask(known, trail)
 
     def _late(self) -> ShipmentSource:
         return self._source(Loaded(error=self._desk.failures.of(Timeout)))
@@ -170,6 +180,10 @@ class OpenDesk:
             report=report,
             clock=self._clock,
         )
+
+
+def _told(need: Need, loaded: Loaded[Any]) -> Told | None:
+    return Told(need.loader.source, need.key, loaded.entry) if loaded.entry is not None else None
 
 
 def _without_value(found: Loaded[Reference]) -> Loaded[Fetched]:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -23,6 +23,7 @@ from gateway.model import (
 )
 from gateway.telemetry import current_record, fault
 from gateway.tracker.asking import OpenDesk
+from gateway.tracker.conclusions import Conclusion, Conclusions, Trail
 from gateway.tracker.learning import learn
 from gateway.tracker.merged import Merged
 from gateway.tracker.references import Asked, check, valid_part
@@ -38,7 +39,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all operations share: the desks, what was merged, and the turns at the processor.
+    """What all operations share: the desks, what is known, and the turns at the processor.
 
     A provider is waited for `patience` seconds; a request has at most `max_batch_size` references.
     `clock` returns epoch seconds.
@@ -46,6 +47,7 @@ class Shared:
 
     desks: Sequence[Desk]
     merged: Merged
+    conclusions: Conclusions
     turns: Turns
     patience: float
     max_batch_size: int
@@ -128,7 +130,10 @@ class Lookups:
 
     def _whole(self, ref: ShipmentRef, max_age: int | None, wanted: Wanted, index: int) -> Whole:
         try:
-            return (yield from self._look_up(check(ref), max_age, wanted, index))
+            if max_age is None and (kept := self._shared.conclusions.find(_name(ref, wanted))):
+                self.fresh_until = min(self.fresh_until, kept.fresh_until)
+                return kept.retold(index)
+            return (yield from self._look_up(ref, max_age, wanted, index))
         except InvalidInput as error:
             errors = [TrackingError.of(error)]
         except Exception:
@@ -137,26 +142,33 @@ class Lookups:
         self.fresh_until = 0.0
         return ShipmentLookup(index=index, key=_key(valid_part(ref)), errors=errors)
 
-    def _look_up(self, asked: Asked, max_age: int | None, wanted: Wanted, index: int) -> Whole:
+    def _look_up(self, ref: ShipmentRef, max_age: int | None, wanted: Wanted, index: int) -> Whole:
+        asked, trail = check(ref), Trail()
         current_record().asked_for(asked.ref.tracking_number, asked.ref.label_id)
         desks = self._open(max_age)
         first = [desk for desk in desks if wanted is None or desk.code in wanted]
-        found = yield from ask(first, {}, asked)
+        found = yield from ask(first, {}, asked, trail)
         if not any(source.report is not None for source in found.values()):
             # Who nobody selected decides now whether the shipment is known at all.
-            found |= yield from ask(desks, found, asked)
+            found |= yield from ask(desks, found, asked, trail)
         known = learn(asked, [found[desk.code] for desk in desks if desk.code in found])
         if known != asked:
             # What the first answers told may be what the others need: a label tells number and
             # carrier.
-            found |= yield from ask_again(first, found, asked, known)
+            found |= yield from ask_again(first, found, asked, known, trail)
         sources = [found.get(desk.code) or desk.skipped() for desk in desks]
-        for desk, source in zip(desks, sources, strict=True):
-            desk.notes.came_of(source.outcome.name)
-        self.fresh_until = min(self.fresh_until, *map(_fresh_until, sources))
+        outcomes = [(d.notes, s.outcome.name) for d, s in zip(desks, sources, strict=True)]
+        for notes, outcome in outcomes:
+            notes.came_of(outcome)
+        fresh_until = min(map(_fresh_until, sources), default=math.inf)
+        self.fresh_until = min(self.fresh_until, fresh_until)
         yield ()
         merged = partial(self._shared.merged, whole=wanted is None)
-        return _lookup(index, known, sources, merged)
+        lookup = _lookup(index, known, sources, merged)
+        if max_age is None:
+            conclusion = Conclusion(asked.ref, lookup, fresh_until, outcomes)
+            self._shared.conclusions.keep(_name(ref, wanted), conclusion, trail)
+        return lookup
 
     def _open(self, max_age: int | None) -> list[OpenDesk]:
         shared = self._shared
@@ -166,6 +178,10 @@ class Lookups:
                 for desk in shared.desks
             ]
         return self._desks[max_age]
+
+
+def _name(ref: ShipmentRef, wanted: Wanted) -> Hashable:
+    return (ref.id, ref.tracking_number, ref.carrier, ref.label_id, wanted)
 
 
 def _fresh_until(source: ShipmentSource) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Generator, Mapping, Sequence
 
 from gateway.model import ProviderCode, ShipmentLookup, ShipmentSource
 from gateway.tracker.asking import Asking, OpenDesk
+from gateway.tracker.conclusions import Trail
 from gateway.tracker.references import Asked
 
 Found = dict[ProviderCode, ShipmentSource]
@@ -59,15 +60,19 @@ async def _finish(asking: Sequence[Asking]) -> None:
         await asyncio.gather(*(one.finish() for one in asking))
 
 
-def ask(desks: Sequence[OpenDesk], found: Found, asked: Asked) -> Part:
+def ask(desks: Sequence[OpenDesk], found: Found, asked: Asked, trail: Trail) -> Part:
     """Ask those that have not answered yet, all at once; return their answers."""
-    asking = {desk.code: desk.ask(asked) for desk in desks if desk.code not in found}
+    asking = {desk.code: desk.ask(asked, trail) for desk in desks if desk.code not in found}
     return (yield from _answers(asking))
 
 
-def ask_again(desks: Sequence[OpenDesk], found: Found, asked: Asked, known: Asked) -> Part:
+def ask_again(
+    desks: Sequence[OpenDesk], found: Found, asked: Asked, known: Asked, trail: Trail
+) -> Part:
     """Ask with what the first answers told; return what that changes."""
-    asking = {desk.code: desk.ask_again(found.get(desk.code), asked, known) for desk in desks}
+    asking = {
+        desk.code: desk.ask_again(found.get(desk.code), asked, known, trail) for desk in desks
+    }
     return (yield from _answers({code: one for code, one in asking.items() if one is not None}))
 
 

@@ -10,6 +10,7 @@ from gateway.model import ProviderAvailability, ProviderBudget, ProviderInfo
 from gateway.providers.base import Provider
 from gateway.settings import Settings
 from gateway.telemetry import Telemetry
+from gateway.tracker.conclusions import Conclusions
 from gateway.tracker.lookups import Lookups, Shared
 from gateway.tracker.merged import Merged
 from gateway.tracker.sources import Desk
@@ -39,6 +40,7 @@ class Tracker:
         self._shared = Shared(
             self.desks,
             Merged(),
+            Conclusions(),
             Turns(time.perf_counter),
             # The fetch itself ends first, so that a stale answer can stand in.
             patience=settings.request_timeout_seconds + 0.25,
