@@ -1,10 +1,13 @@
-"""Which event loops the tests here run on."""
+"""Which event loops the tests here run on, and servers of their own."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
+
+from tests.integration.redis_process import RedisProcess
 
 LoopFactory = Callable[[], asyncio.AbstractEventLoop]
 
@@ -25,3 +28,12 @@ def pytest_asyncio_loop_factories(
 
         factories["uvloop"] = new_event_loop
     return {name: factories[name] for name in wanted if name in factories} or factories
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RedisProcess]:
+    """A server of this test's own, which it may ill-treat and which keeps nothing on disk."""
+    server = RedisProcess(tmp_path)
+    server.start()
+    yield server
+    server.kill()

@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from gateway.cache import SharedWindow, Store
 from gateway.cache.breaker import Breaker
@@ -17,6 +17,12 @@ SECONDS = 0.8
 SLACK = 0.4
 NAME = ("provider", "credentials")
 
+PATIENT = 30.0
+"""Seconds to wait for an answer of a server that works: however slow the machine."""
+
+HASTY = 0.1
+"""Seconds to wait for one of a server that fails."""
+
 
 @asynccontextmanager
 async def store_at(url: str, patience: float) -> AsyncIterator[Store]:
@@ -29,6 +35,20 @@ async def store_at(url: str, patience: float) -> AsyncIterator[Store]:
         yield store
     finally:
         await store.aclose()
+
+
+@asynccontextmanager
+async def stores_at(url: str, count: int, patience: float) -> AsyncIterator[list[Store]]:
+    """What each of several replicas has of a server."""
+    async with AsyncExitStack() as stack:
+        yield [await stack.enter_async_context(store_at(url, patience)) for _ in range(count)]
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for what the replicas do on their own."""
+    async with asyncio.timeout(60.0):
+        while not condition():  # noqa: ASYNC110  # What is waited for sets no event.
+            await asyncio.sleep(0.001)
 
 
 class Replica:

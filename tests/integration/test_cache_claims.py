@@ -2,19 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from pathlib import Path
 
 import pytest
 
 from gateway.cache import Cache, Claims, Entry, Store
 from tests.integration.redis_process import Line, RedisProcess, line_to
-from tests.integration.replicas import store_at
+from tests.integration.replicas import HASTY, PATIENT, store_at, stores_at, until
 
-PATIENT = 30.0
-TIMEOUT = 0.1
 # Longer than any test: what ends sooner was released.
 LONG = 1000.0
 
@@ -26,20 +23,11 @@ async def replicas(
     url: str, count: int = 3, *, lifetime: float = LONG, patience: float = PATIENT
 ) -> AsyncIterator[list[Claims]]:
     async with AsyncExitStack() as stack:
-        stores = [await stack.enter_async_context(store_at(url, patience)) for _ in range(count)]
+        stores = await stack.enter_async_context(stores_at(url, count, patience))
         those = [Claims(store, lifetime=lifetime) for store in stores]
         for claims in those:
             stack.push_async_callback(claims.aclose)
         yield those
-
-
-@pytest.fixture
-def redis(tmp_path: Path) -> Iterator[RedisProcess]:
-    """A server of this test's own, which it may ill-treat."""
-    server = RedisProcess(tmp_path)
-    server.start()
-    yield server
-    server.kill()
 
 
 async def until_claimed(claims: Claims, key: str) -> None:
@@ -70,8 +58,7 @@ async def test_what_was_won_and_lost_is_counted(redis_url: str) -> None:
 
 async def test_two_hundred_cold_callers_over_three_replicas_are_one_fetch(redis_url: str) -> None:
     fetched: list[str] = []
-    async with AsyncExitStack() as stack:
-        stores = [await stack.enter_async_context(store_at(redis_url, PATIENT)) for _ in range(3)]
+    async with stores_at(redis_url, 3, PATIENT) as stores:
         those = [(cache_on(store), Claims(store, lifetime=LONG)) for store in stores]
         answers = await asyncio.gather(
             *(answer("tg1:key", *those[n % 3], fetched) for n in range(200))
@@ -190,12 +177,6 @@ def has_looked(line: Line, before: int, ticks: asyncio.Queue[None]) -> bool:
     return line.requests > before and ticks.empty()
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30.0):
-        while not condition():  # noqa: ASYNC110  # What is waited for sets no event.
-            await asyncio.sleep(0.001)
-
-
 async def test_a_caller_who_left_in_the_middle_keeps_nobody_waiting(redis_url: str) -> None:
     async with replicas(redis_url, 2) as [here, there]:
         for step in range(20):
@@ -213,7 +194,7 @@ async def test_a_caller_who_left_in_the_middle_keeps_nobody_waiting(redis_url: s
 
 
 async def test_everybody_may_fetch_while_the_server_is_away(redis: RedisProcess) -> None:
-    async with replicas(redis.url, patience=TIMEOUT) as those:
+    async with replicas(redis.url, patience=HASTY) as those:
         redis.kill()
         assert [await claims.claim(["a", "b"]) for claims in those] == [{"a", "b"}] * 3
         await those[0].settled("a")
@@ -222,7 +203,7 @@ async def test_everybody_may_fetch_while_the_server_is_away(redis: RedisProcess)
 
 @pytest.mark.parametrize("how", ["killed", "frozen"])
 async def test_nobody_waits_for_a_server_that_has_gone(redis: RedisProcess, how: str) -> None:
-    async with replicas(redis.url, 2, patience=TIMEOUT) as [here, there]:
+    async with replicas(redis.url, 2, patience=HASTY) as [here, there]:
         await here.claim(["a"])
         waiting = asyncio.create_task(there.settled("a"))
         await asyncio.sleep(0)

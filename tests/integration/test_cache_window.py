@@ -3,8 +3,8 @@
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,36 +16,30 @@ from gateway.cache import SharedWindow
 from gateway.upstream import Quota, Taken
 from tests.integration.redis_process import RedisProcess, line_to
 from tests.integration.replicas import (
+    HASTY,
+    PATIENT,
     SECONDS,
     SLACK,
     Replica,
     demanding,
     fullest,
     store_at,
+    stores_at,
+    until,
 )
 
 LIMIT = 30
 LONG = 60.0
-PATIENT = 30.0
-TIMEOUT = 0.1
 
 pytestmark = pytest.mark.redis
 
 
 @asynccontextmanager
 async def replicas(
-    url: str, count: int = 3, *, patience: float = TIMEOUT, seconds: float = SECONDS
+    url: str, count: int = 3, *, patience: float = HASTY, seconds: float = SECONDS
 ) -> AsyncIterator[list[Replica]]:
-    async with AsyncExitStack() as stack:
-        stores = [await stack.enter_async_context(store_at(url, patience)) for _ in range(count)]
+    async with stores_at(url, count, patience) as stores:
         yield [Replica(store, LIMIT, seconds) for store in stores]
-
-
-async def until(condition: Callable[[], Any], within: float = 60.0) -> None:
-    """Wait for what the replicas do on their own."""
-    async with asyncio.timeout(within):
-        while not condition():  # noqa: ASYNC110  # What is waited for sets no event.
-            await asyncio.sleep(0.005)
 
 
 async def until_answered(question: Callable[[], Awaitable[Any]], answer: Any) -> None:
@@ -65,15 +59,6 @@ def has_made(those: list[Replica], calls: int) -> bool:
 
 def all_calls(those: list[Replica]) -> list[float]:
     return [at for replica in those for at in replica.calls]
-
-
-@pytest.fixture
-def redis(tmp_path: Path) -> Iterator[RedisProcess]:
-    """A server of this test's own, which it may ill-treat and which keeps nothing on disk."""
-    server = RedisProcess(tmp_path)
-    server.start()
-    yield server
-    server.kill()
 
 
 # --- While the server answers --------------------------------------------------------------------
@@ -416,5 +401,5 @@ async def test_a_frozen_server_costs_few_waits(redis: RedisProcess) -> None:
         start = time.monotonic()
         for _ in range(20):
             await replica.take(1)
-        assert time.monotonic() - start < 20 * TIMEOUT / 2
+        assert time.monotonic() - start < 20 * HASTY / 2
         assert len(replica.calls) == 21

@@ -3,16 +3,15 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
+from contextlib import asynccontextmanager
 
 import pytest
-import redis
+from redis import Redis
 
 from gateway.cache import cache_key
 from gateway.clients.ledger import Ledger
 from tests.integration.redis_process import RedisProcess
-from tests.integration.replicas import store_at
+from tests.integration.replicas import stores_at
 
 KEY = f"gateway:requests:{cache_key('shop')}"
 LIVE = f"gateway:replicas:{cache_key('clients')}"
@@ -20,8 +19,7 @@ LIVE = f"gateway:replicas:{cache_key('clients')}"
 
 @asynccontextmanager
 async def _replicas(url: str, count: int) -> AsyncIterator[list[Ledger]]:
-    async with AsyncExitStack() as stack:
-        stores = [await stack.enter_async_context(store_at(url, 0.5)) for _ in range(count)]
+    async with stores_at(url, count, 0.5) as stores:
         yield [Ledger(store) for store in stores]
 
 
@@ -54,7 +52,7 @@ async def test_replicas_that_have_said_something_lately_are_known(redis_url: str
 
 
 async def test_nothing_of_it_stays_on_the_server(redis_url: str) -> None:
-    with redis.Redis.from_url(redis_url) as client:
+    with Redis.from_url(redis_url) as client:
         async with _replicas(redis_url, 1) as (one,):
             assert _let_in(one, 10) == 10
             await _told([one])
@@ -67,7 +65,7 @@ async def test_nothing_of_it_stays_on_the_server(redis_url: str) -> None:
 async def test_what_makes_no_sense_there_locks_nobody_out_for_long(
     found: str, redis_url: str
 ) -> None:
-    with redis.Redis.from_url(redis_url) as client:
+    with Redis.from_url(redis_url) as client:
         client.set(KEY, found)
         async with _replicas(redis_url, 1) as (one,):
             one.take("shop", 10)
@@ -76,7 +74,7 @@ async def test_what_makes_no_sense_there_locks_nobody_out_for_long(
 
 
 async def test_a_key_that_is_something_else_refuses_nobody(redis_url: str) -> None:
-    with redis.Redis.from_url(redis_url) as client:
+    with Redis.from_url(redis_url) as client:
         client.lpush(KEY, "x")
         async with _replicas(redis_url, 1) as (one,):
             assert _let_in(one, 5) == 5
@@ -84,27 +82,22 @@ async def test_a_key_that_is_something_else_refuses_nobody(redis_url: str) -> No
             assert _let_in(one, 10) == 5
 
 
-async def test_a_server_that_goes_and_comes_back_is_told_again(tmp_path: Path) -> None:
-    server = RedisProcess(tmp_path)
-    server.start()
-    try:
-        async with _replicas(server.url, 2) as ledgers:
-            one, other = ledgers
-            for ledger in ledgers:
-                ledger.take("shop", 100)
-            await _told([*ledgers, one])
-            server.kill()
-            one.take("shop", 100)
-            await _told([one])
-            # From now on one request counts for both.
-            assert one.take("shop", 100, 60) == 0
-            assert one.take("shop", 100) > 0
-            server.start()
-            async with asyncio.timeout(20):
-                while one._is_alone:
-                    await _told([one])
-            assert other.take("shop", 100) == 0
-            await _told([other])
-            assert 30 <= _let_in(other, 100, limit=100) <= 41
-    finally:
-        server.kill()
+async def test_a_server_that_goes_and_comes_back_is_told_again(redis: RedisProcess) -> None:
+    async with _replicas(redis.url, 2) as ledgers:
+        one, other = ledgers
+        for ledger in ledgers:
+            ledger.take("shop", 100)
+        await _told([*ledgers, one])
+        redis.kill()
+        one.take("shop", 100)
+        await _told([one])
+        # From now on one request counts for both.
+        assert one.take("shop", 100, 60) == 0
+        assert one.take("shop", 100) > 0
+        redis.start()
+        async with asyncio.timeout(20):
+            while one._is_alone:
+                await _told([one])
+        assert other.take("shop", 100) == 0
+        await _told([other])
+        assert 30 <= _let_in(other, 100, limit=100) <= 41
