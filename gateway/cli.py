@@ -34,7 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments, argparse.Namespace(parser=parser))
     run = options.run
-    result: int = run(options)
+    try:
+        result: int = run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Nobody reads any more; what is still in the buffer is for nobody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return result
 
 

@@ -14,7 +14,7 @@ from gateway.errors import SettingsError
 from gateway.settings import Settings, read_settings
 from gateway.terminal.checks import operation, providers, server, versions
 from gateway.terminal.checks.finding import Finding, Level, ok, problem
-from gateway.terminal.showing import console
+from gateway.terminal.showing import console, say
 from gateway.terminal.texts import clean
 
 _STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.PROBLEM: "bold red"}
@@ -74,4 +74,4 @@ def _show(found: Sequence[Finding]) -> None:
         advice = f"\n→ {clean(each.advice)}" if each.advice else ""
         level = Text(each.level.value, _STYLES[each.level])
         table.add_row(level, Text(clean(each.topic)), Text(said + advice, overflow="fold"))
-    console().print(table)
+    say(console(), table)

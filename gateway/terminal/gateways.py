@@ -80,7 +80,8 @@ def remote(url: str, key: str | None) -> Ask:
             raise _refusal(error) from None
         except (OSError, HTTPException) as error:
             reason = getattr(error, "reason", None) or error
-            raise Unanswered(f"The gateway at {endpoint} can't be reached: {reason}.") from None
+            why = getattr(reason, "strerror", None) or reason
+            raise Unanswered(f"The gateway at {endpoint} can't be reached: {why}.") from None
 
     return ask
 
@@ -127,6 +128,7 @@ def _refusal(error: urllib.error.HTTPError) -> Unanswered:
         said = "it was answered with data"
     hint = {
         401: " Put the key into GATEWAY_CLIENT_KEY, or into a file for --key-file.",
+        404: " Is its endpoint another one? Usually it is /graphql.",
         429: " Try again later.",
     }.get(error.code, "")
     return Unanswered(f"The gateway refused the request (HTTP {error.code}). {said}{hint}".strip())

@@ -11,6 +11,7 @@ Json = dict[str, Any]
 
 _DOCUMENTS = Path(__file__).parent / "documents"
 _SIZE = "{ gateway { maxBatchSize } }"
+_PROVIDERS = "{ providers { code } }"
 
 # Whoever failed like this might have known the parcel.
 _UNSETTLED = frozenset(
@@ -40,6 +41,7 @@ class Lookups:
         Raises:
             Unanswered: a chunk could not be asked for.
         """
+        self._check_providers()
         size = self._size = self._size or self._ask(_SIZE, {})["gateway"]["maxBatchSize"]
         for start in range(0, len(self._refs), size):
             variables = {**self._variables, "refs": list(self._refs[start : start + size])}
@@ -49,6 +51,13 @@ class Lookups:
             for index, lookup in enumerate(lookups, start):
                 lookup["index"] = index
             yield lookups
+
+    def _check_providers(self) -> None:
+        asked = self._variables.get("providers", ())
+        known = [each["code"] for each in self._ask(_PROVIDERS, {})["providers"]] if asked else []
+        for unknown in (each for each in asked if each not in known):
+            names = ", ".join(known).lower()
+            raise Unanswered(f"{unknown.lower()} is no provider of the gateway; it has {names}.")
 
 
 def shipments(lookup: Json) -> Iterator[Json]:

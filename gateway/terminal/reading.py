@@ -159,7 +159,8 @@ def _notes(shipment: Json, reader: Reader) -> Iterator[str]:
             yield from _of_source(source, reader)
     for conflict in shipment["conflicts"]:
         what = _FIELDS.get(conflict["field"]) or f"the {clean(conflict['field'])}"
-        yield f"conflict on {what}: {'; '.join(map(_claim, conflict['claims']))}"
+        claims = (_claim(each, conflict["field"]) for each in conflict["claims"])
+        yield f"conflict on {what}: {'; '.join(claims)}"
     yield from (f"message: {clean(message)}" for message in shipment["messages"])
 
 
@@ -183,9 +184,12 @@ def _of_source(source: Json, reader: Reader) -> Iterator[str]:
         yield why
 
 
-def _claim(claim: Json) -> str:
+def _claim(claim: Json, field: str) -> str:
+    value = clean(claim["value"])
+    if field == "status":
+        value = value.replace("_", " ").lower()
     shown = " (shown)" if claim["chosen"] else ""
-    return f"{provider_name(claim['provider'])} says {clean(claim['value'])}{shown}"
+    return f"{provider_name(claim['provider'])} says {value}{shown}"
 
 
 def _said(error: Json) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import IO
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -22,6 +23,9 @@ STYLES = {
     FAILED: "bold magenta",
 }
 
+WIDE = 150
+"""Columns in which a table can be read; in fewer, each parcel has a few lines of its own."""
+
 UNBOUNDED = 10_000
 """Columns where nobody has a width, as in a file: there a line must not be broken."""
 
@@ -33,12 +37,43 @@ def console(file: IO[str] | None = None) -> Console:
     return Console(file=file, width=width, markup=False, highlight=False, emoji=False)
 
 
+def say(out: Console, what: RenderableType) -> None:
+    """Write something; in a file or a pipe no line ends with blanks."""
+    if out.is_terminal:
+        out.print(what)
+        return
+    with out.capture() as written:
+        out.print(what)
+    out.file.writelines(f"{line.rstrip()}\n" for line in written.get().splitlines())
+
+
 def shown(parcels: Sequence[Parcel], *, whole: bool) -> RenderableType:
-    """Return parcels as they are shown: each with its history, or in a table."""
+    """Return parcels as they are shown: each with its history, or at a glance."""
     if whole:
         parts = [part for parcel in parcels for part in (Text(), _summary(parcel))]
         return Group(*parts[1:])
-    return _table(parcels)
+    return _Glance(parcels)
+
+
+class _Glance:
+    """Many parcels in a table, or below each other where there is no room for one."""
+
+    def __init__(self, parcels: Sequence[Parcel]) -> None:
+        self._parcels = parcels
+
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
+        if options.max_width >= WIDE:
+            yield _table(self._parcels)
+        else:
+            yield from map(_brief, self._parcels)
+
+
+def _brief(parcel: Parcel) -> RenderableType:
+    newest = _written(parcel.events[0]) if parcel.events else ""
+    arrival = f"Arrival  {parcel.expected}" if parcel.expected else ""
+    lines = [Text(line) for line in (arrival, newest) if line]
+    below = [Padding(line, (0, 0, 0, 2)) for line in (*lines, *_notes(parcel))]
+    return Group(_head(parcel, parcel.carrier), *below)
 
 
 def _table(parcels: Sequence[Parcel]) -> Table:
@@ -56,12 +91,19 @@ def _table(parcels: Sequence[Parcel]) -> Table:
 
 
 def _summary(parcel: Parcel) -> RenderableType:
-    head = Text.assemble((parcel.number, "bold"), "  ", _status(parcel))
     facts = Table.grid(padding=(0, 2))
     for name, text in parcel.facts:
         facts.add_row(Text(f"  {name}", "dim"), Text(text, overflow="fold"))
-    notes = [Text(f"  ! {note}", "yellow") for note in parcel.notes]
-    return Group(head, facts, *notes, *_timeline(parcel.events))
+    notes = [Padding(note, (0, 0, 0, 2)) for note in _notes(parcel)]
+    return Group(_head(parcel), facts, *notes, *_timeline(parcel.events))
+
+
+def _head(parcel: Parcel, more: str = "") -> Text:
+    return Text.assemble((parcel.number, "bold"), "  ", _status(parcel), "  " * bool(more), more)
+
+
+def _notes(parcel: Parcel) -> list[Text]:
+    return [Text(f"! {note}", "yellow") for note in parcel.notes]
 
 
 def _timeline(events: Sequence[Event]) -> list[RenderableType]:

@@ -37,10 +37,6 @@ def track(options: argparse.Namespace) -> int:
         return _told(str(error), Exit.NOTHING)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # Nobody reads any more; what is still in the buffer is for nobody.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.NOTHING
 
 
 def _told(message: str, code: Exit) -> Exit:

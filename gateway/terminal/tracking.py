@@ -17,7 +17,7 @@ from gateway.terminal.gateways import Unanswered
 from gateway.terminal.lookups import Json, Lookups
 from gateway.terminal.reading import parcels
 from gateway.terminal.references import Ref
-from gateway.terminal.showing import console, shown
+from gateway.terminal.showing import console, say, shown
 from gateway.terminal.texts import clean
 from gateway.terminal.times import Reader
 
@@ -79,7 +79,7 @@ class Tracking:
                     self._sleep(seconds)
         except KeyboardInterrupt:
             if shown_last is not None:
-                self._out.print(shown_last)
+                say(self._out, shown_last)
             return code
 
     def _again(self, found: list[Json], failure: Unanswered | None, before: Exit) -> Exit:
@@ -116,7 +116,7 @@ class Tracking:
 
     def _show(self, found: list[Json], failure: Unanswered | None = None) -> Exit:
         if found and not self._in_json:
-            self._out.print(self._rendered(found))
+            say(self._out, self._rendered(found))
         if failure is not None:
             raise failure
         return exit_code(found)

@@ -1,16 +1,28 @@
 """The command `gateway`, as a process of its own."""
 
 import json
+import os
 import re
 import shlex
 import signal
+import subprocess
 import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.commands import GRACE, SERVE, address, get, run, run_and_tell, running
+from tests.commands import (
+    COMMAND,
+    GRACE,
+    SERVE,
+    address,
+    environment,
+    get,
+    run,
+    run_and_tell,
+    running,
+)
 
 
 def test_serve_says_where_it_is_and_answers_the_query_to_paste(tmp_path: Path) -> None:
@@ -130,3 +142,22 @@ def test_serve_takes_nothing_but_a_manifest_only_where_there_is_one(tmp_path: Pa
     done = run("serve", "--sandbox", cwd=tmp_path, GATEWAY_ONLY_MANIFEST="true")
     assert done.returncode == 2
     assert "GATEWAY_ONLY_MANIFEST: needs a manifest; set GATEWAY_OPERATION_MANIFEST" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["settings"], ["completion", "bash"], ["track", "--sandbox", "se-324658"]]
+)
+def test_nobody_has_to_read_to_the_end(arguments: list[str], tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with open(writer, "wb") as unread:
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=tmp_path,
+            env=environment({}),
+            stdout=unread,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, b"")

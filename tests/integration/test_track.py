@@ -132,7 +132,33 @@ async def test_a_provider_can_be_heard_alone(gateway: Served, tmp_path: Path) ->
     assert "se-both-transit" not in done.stdout
     done = await _track(gateway.url, "--provider", "nobody", "se-1", cwd=tmp_path)
     assert done.returncode == 1
-    assert "NOBODY" in done.stderr
+    assert done.stderr == "nobody is no provider of the gateway; it has shipstation, shippo.\n"
+
+
+@pytest.mark.parametrize("columns", [40, 80, 149])
+async def test_without_room_for_a_table_each_parcel_has_its_lines(
+    columns: int, gateway: Served, tmp_path: Path
+) -> None:
+    asked = ["se-both-disagree", "se-0", "usps:9205590164917312751089"]
+    done = await _track(gateway.url, *asked, cwd=tmp_path, COLUMNS=str(columns))
+    lines = done.stdout.splitlines()
+    assert [line for line in lines if not line.startswith(" ")] == [
+        "770488539204  Delivered  FedEx",
+        "se-0  Not found",
+        "9205590164917312751089  Delivered  USPS",
+    ]
+    assert max(map(len, lines)) <= columns
+    told = " ".join(done.stdout.split())
+    assert "! conflict on the status: ShipStation says in transit; Shippo says delivered" in told
+    assert "! ShipStation does not know this shipment." in told
+    assert "about 2016-07-23 00:00 UTC, Your shipment has been delivered" in told
+
+
+async def test_no_line_in_a_pipe_ends_with_blanks(gateway: Served, tmp_path: Path) -> None:
+    for asked in (["se-both-disagree"], ["se-both-disagree", "se-0"]):
+        done = await _track(gateway.url, *asked, cwd=tmp_path)
+        assert done.stdout
+        assert all(line == line.rstrip() for line in done.stdout.splitlines())
 
 
 async def test_a_key_is_sent_from_the_environment_or_a_file(tmp_path: Path) -> None:
@@ -217,6 +243,15 @@ async def test_an_answer_that_is_none_is_told(body: str, tmp_path: Path) -> None
     assert "Traceback" not in done.stderr
 
 
+async def test_another_address_of_the_gateway_is_told_from_its_endpoint(
+    gateway: Served, tmp_path: Path
+) -> None:
+    done = await _track(f"{gateway.url}/nope", "se-1", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "HTTP 404" in done.stderr
+    assert "Usually it is /graphql." in done.stderr
+
+
 async def test_a_hostile_number_is_shown_as_text(gateway: Served, tmp_path: Path) -> None:
     done = await _track(gateway.url, "[red]\x1b[2J", "<script>", "se-324658", cwd=tmp_path)
     assert done.returncode == 4
@@ -249,7 +284,7 @@ def test_wrong_use_is_told_from_a_problem(arguments: list[str], tmp_path: Path) 
         (["se-1"], {"GATEWAY_SHIPO_API_TOKEN": "x"}, "Did you mean GATEWAY_SHIPPO_API_TOKEN?"),
         (["--url", "ftp://example.com", "se-1"], {}, "must be like https://"),
         (["--url", "http://a:b@localhost", "se-1"], {}, "must be like https://"),
-        (["--url", "http://127.0.0.1:1", "se-1"], {}, "can't be reached"),
+        (["--url", "http://127.0.0.1:1", "se-1"], {}, "can't be reached: Connection refused."),
         (["--url", "http://localhost:x", "se-1"], {}, "can't be understood"),
     ],
 )
