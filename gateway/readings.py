@@ -66,9 +66,16 @@ def of_connections(connections: Connections) -> Iterable[Reading]:
 
 
 def of_selections(programs: Programs) -> Iterable[Reading]:
-    """Return how often selections are written by compiled programs, and how often they are not."""
-    counts = programs.counts
+    """Return how often operations go the short ways, and how often they do not."""
+    counts, operations = programs.counts, programs.operations
     return (
+        Reading(
+            "gateway_operations",
+            "Operations: whose resolvers were called directly, or that were left to the executor.",
+            ("by",),
+            lambda: {(by,): operations[by] for by in ("call", "executor")},
+            is_counter=True,
+        ),
         Reading(
             "gateway_selections",
             "Selections of operations: written by a compiled program, or left to the executor.",

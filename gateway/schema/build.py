@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError, execute
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, execute
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -23,6 +23,7 @@ from gateway.schema.demand import Sizes, Variables
 from gateway.schema.documents import RULES, Documents
 from gateway.schema.federation import SCALARS, SubgraphQuery, subgraph_sdl
 from gateway.schema.limits import exceeded, together
+from gateway.schema.operations import Operations
 from gateway.schema.programs import Programs, compiling
 from gateway.schema.query import Query
 from gateway.settings import Settings
@@ -40,9 +41,13 @@ DESCRIPTION = (
 
 
 class Schema(strawberry.Schema):
-    """The schema, which clients can't read, nor learn from messages, where it `is_concealed`."""
+    """The schema, which clients can't read, nor learn from messages, where it `is_concealed`.
+
+    `operations` are those that are known; without any the executor does everything.
+    """
 
     is_concealed = False
+    operations: Operations | None = None
 
     @cached_property
     def limits(self) -> Settings:
@@ -130,16 +135,35 @@ class Schema(strawberry.Schema):
         demand = document.demand(operation)
         if errors := exceeded(demand.sizes(variables, most), self.limits):
             return PreExecutionError(data=None, errors=errors)
+        variables = demand.shortened(variables, most)
+        return await self._execute(document.ast, operation, variables, context_value, root_value)
+
+    async def _execute(
+        self,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: Variables,
+        context: Context | None,
+        root_value: object,
+    ) -> ExecutionResult:
+        known, outcomes = self.operations, None
+        calls = known.find(document, operation, variables) if known is not None else None
+        if calls is not None:
+            outcomes = await calls.make(context)
+            data = calls.write(outcomes)
+            if data is not None:
+                return ExecutionResult(data=data, errors=None)
         result: Any = await await_maybe(
             execute(
                 self._schema,
-                document.ast,
+                document,
                 root_value,
-                context_value,
-                demand.shortened(variables, most),
-                operation_name,
+                context,
+                variables,
+                operation.name.value if operation.name else None,
                 executor_class=self.execution_context_class,
                 max_coercion_errors=self.limits.max_errors,
+                middleware=[outcomes] if outcomes is not None else None,
             )
         )
         errors = result.errors
@@ -167,14 +191,17 @@ def create_schema(
     federated graph. A schema that is concealed is told to nobody.
     """
     plain = StrawberryGraphQLCoreExecutionContext
+    executor = compiling(programs) if programs is not None else None
     schema = Schema(
         query=SubgraphQuery if subgraph else Query,
         types=[Shipment, TrackingEvent, *TYPES],
-        execution_context_class=plain if programs is None else compiling(programs),
+        execution_context_class=executor or plain,
         config=StrawberryConfig(scalar_map={**scalar_map(), **SCALARS}),
         schema_directives=[],
     )
     schema.is_concealed = concealed
+    if executor is not None:
+        schema.operations = Operations(schema._schema, executor)
     if limits is not None:
         schema.limits = limits
     return schema

@@ -98,7 +98,7 @@ class _Compiler:
         self._fragments = fragments
         self._is_lasting = True
         self._source: list[str] = []
-        self._scope: dict[str, Any] = {"odd": _odd, "items": _items}
+        self._scope: dict[str, Any] = {"odd": _odd, "items": items}
         self._functions: dict[Key, str] = {}
         self._fields = 0
 
@@ -241,5 +241,6 @@ def _odd() -> NoReturn:
     raise TypeError
 
 
-def _items(value: T) -> T:
+def items(value: T) -> T:
+    """Return a value that is exactly a list; give up what is none."""
     return value if isinstance(value, list | tuple) else _odd()

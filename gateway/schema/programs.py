@@ -1,26 +1,16 @@
 """Keep the programs of a schema, and execute by them."""
 
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator
-from typing import Any, Generic, TypeVar
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfoHelpers
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from gateway.schema.compiled import Details, Key, Program, Unsupported, compiled
+from gateway.schema.compiled import Details, Program, Unsupported, compiled
 from gateway.schema.fragments import Fragments
+from gateway.schema.recent import Recent
 from gateway.schema.selection import variables_in
-
-T = TypeVar("T")
-
-MAX_PROGRAMS = 512
-"""Programs that are kept."""
-
-MAX_CHARACTERS = 500_000
-"""Characters of the documents of the programs that are kept; one takes a hundred bytes, all told.
-
-A program keeps the whole document that its selection is in.
-"""
 
 MAX_VALUES = 1_000
 """Characters that the values of a selection's variables may have; one with more is not compiled."""
@@ -31,14 +21,16 @@ class Programs:
 
     `counts` has `compiled` and `unsupported` (selections when they were first met), `run` and
     `left` (selections of one operation, by a program or by the executor) and `given up` (objects).
+    `operations` has `call` (resolvers were called directly) and `executor` (it did the rest).
     With `fragments` the shipments in an answer are `msgspec.Raw`; without it all is plain data.
     """
 
     def __init__(self, fragments: Fragments | None = None) -> None:
         self.counts: Counter[str] = Counter()
+        self.operations: Counter[str] = Counter()
         self._fragments = fragments
-        self._programs: _Recent[Program | None] = _Recent()
-        self._names: _Recent[tuple[str, ...]] = _Recent()
+        self._programs: Recent[Program | None] = Recent()
+        self._names: Recent[tuple[str, ...]] = Recent()
 
     def __len__(self) -> int:
         return len(self._programs)
@@ -47,18 +39,25 @@ class Programs:
         self, executor: "CompilingExecutor", kind: GraphQLObjectType, details: Details
     ) -> Program | None:
         """Return the program for a selection on `kind`; None where the executor has to do it."""
-        nodes = (kind.name, *(id(detail.node) for detail in details))
-        names = self._names.find(nodes, details, lambda: variables_in(details, executor.fragments))
-        values = executor.variable_values.coerced
-        # A variable that isn't given differs from one that is given as null.
-        given = repr([values.get(name, ...) for name in names])
-        program = None
-        if len(given) <= MAX_VALUES:
-            program = self._programs.find(
-                (*nodes, given), details, lambda: self._compile(executor, kind, details)
-            )
-        self.counts["left" if program is None else "run"] += 1
-        return program
+        # The schema is no plain data, and each of its objects has a selection of its own.
+        if kind.name.startswith("__"):
+            return None
+        nodes = [detail.node for detail in details]
+        key = (kind.name, *map(id, nodes))
+        names = self._names.find(
+            key,
+            nodes,
+            lambda: variables_in(
+                [node.selection_set for node in nodes if node.selection_set],
+                executor.fragment_definitions,
+            ),
+        )
+        given = written(names, executor.variable_values.coerced)
+        if given is None:
+            return None
+        return self._programs.find(
+            (*key, given), nodes, lambda: self._compile(executor, kind, details)
+        )
 
     def _compile(
         self, executor: "CompilingExecutor", kind: GraphQLObjectType, details: Details
@@ -73,38 +72,11 @@ class Programs:
         return program
 
 
-class _Recent(Generic[T]):
-    """What was made for selections, the most recently used."""
-
-    def __init__(self) -> None:
-        self._characters = 0
-        # The nodes are kept along: while they live, nothing else has their ids.
-        self._kept: OrderedDict[Key, tuple[Details, T]] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._kept)
-
-    def __iter__(self) -> Iterator[T]:
-        return (made for _, made in self._kept.values())
-
-    def find(self, key: Key, details: Details, make: Callable[[], T]) -> T:
-        """Return what was made for a key, or make it now."""
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = (details, make())
-            self._characters += _characters(details)
-            while len(self._kept) > MAX_PROGRAMS or self._characters > MAX_CHARACTERS:
-                _, (oldest, _) = self._kept.popitem(last=False)
-                self._characters -= _characters(oldest)
-        else:
-            self._kept.move_to_end(key)
-        return found[1]
-
-
-def _characters(details: Details) -> int:
-    """Return the length of the document that a selection is in."""
-    location = details[0].node.loc
-    return len(location.source.body) if location is not None else 0
+def written(names: Iterable[str], values: Mapping[str, object]) -> str | None:
+    """Write the values of these variables, to compare them; None where they are too long."""
+    # A variable that isn't given differs from one that is given as null.
+    given = repr([values.get(name, ...) for name in names])
+    return given if len(given) <= MAX_VALUES else None
 
 
 class CompilingExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -131,10 +103,9 @@ class CompilingExecutor(StrawberryGraphQLCoreExecutionContext):
         # The objects of a list have one selection: it is looked up once for all of them.
         last = self._last
         if last is None or last[0] is not return_type or last[1] is not field_details_list:
-            program = None
-            # The schema is no plain data, and each of its objects has a selection of its own.
+            program = self.programs.find(self, return_type, field_details_list)
             if not return_type.name.startswith("__"):
-                program = self.programs.find(self, return_type, field_details_list)
+                self.programs.counts["left" if program is None else "run"] += 1
             last = self._last = (return_type, field_details_list, program)
         if last[2] is not None:
             try:

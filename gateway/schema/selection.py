@@ -6,11 +6,12 @@ nothing but `sources(only: […])` restricts whom to ask. What a batch says besi
 about those who were asked.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from graphql import (
     FieldNode,
+    FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLResolveInfo,
     InlineFragmentNode,
@@ -19,36 +20,37 @@ from graphql import (
     VariableNode,
     value_from_ast_untyped,
 )
-from graphql.execution.collect_fields import FieldDetails, FragmentDetails
 
 from gateway.model import ProviderCode
 
 
 def wanted_by_shipment(info: GraphQLResolveInfo[Any]) -> frozenset[ProviderCode] | None:
     """Return the providers that a selection on `Shipment` is about; None for all."""
-    return _wanted(_fields(info, (node.selection_set for node in info.field_nodes)), info)
+    return _wanted(
+        fields_in((node.selection_set for node in info.field_nodes), info.fragments), info
+    )
 
 
 def wanted_by_lookups(info: GraphQLResolveInfo[Any]) -> frozenset[ProviderCode] | None:
     """Return the providers that a selection on `ShipmentLookup` is about; None for all."""
-    fields = _fields(info, (node.selection_set for node in info.field_nodes))
+    fields = fields_in((node.selection_set for node in info.field_nodes), info.fragments)
     inner = [field.selection_set for field in fields if field.name.value == "shipment"]
-    return _wanted(_fields(info, inner), info)
+    return _wanted(fields_in(inner, info.fragments), info)
 
 
-def _fields(
-    info: GraphQLResolveInfo[Any], selections: Iterable[SelectionSetNode | None]
+def fields_in(
+    selections: Iterable[SelectionSetNode | None],
+    fragments: Mapping[str, FragmentDefinitionNode],
 ) -> Iterator[FieldNode]:
-    """Give the fields of selections, those of their fragments included."""
+    """Give the fields of selections, those of their fragments included, but none below them."""
     for selection_set in selections:
         for selection in selection_set.selections if selection_set else ():
             if isinstance(selection, FieldNode):
                 yield selection
             elif isinstance(selection, FragmentSpreadNode):
-                fragment = info.fragments[selection.name.value]
-                yield from _fields(info, [fragment.selection_set])
+                yield from fields_in([fragments[selection.name.value].selection_set], fragments)
             elif isinstance(selection, InlineFragmentNode):
-                yield from _fields(info, [selection.selection_set])
+                yield from fields_in([selection.selection_set], fragments)
 
 
 def _wanted(
@@ -88,23 +90,28 @@ def _codes(value: object) -> set[ProviderCode] | None:
 
 
 def variables_in(
-    details: Iterable[FieldDetails], fragments: Mapping[str, FragmentDetails]
+    parts: Iterable[Node],
+    fragments: Mapping[str, FragmentDefinitionNode],
+    besides: Container[int] = frozenset(),
 ) -> tuple[str, ...]:
-    """Return the names of the variables in a selection and in the fragments that it reaches."""
+    """Return the names of the variables in parts of a document, and in the fragments they reach.
+
+    `besides` has the ids of nodes that don't count.
+    """
     names: dict[str, None] = {}
     seen: set[str] = set()
-    waiting: list[Node] = [detail.node.selection_set for detail in details]  # type: ignore[misc]  # objects have one
+    waiting = list(parts)
     while waiting:
-        for node in _nodes(waiting.pop()):
-            if isinstance(node, VariableNode):
+        for node in nodes_in(waiting.pop()):
+            if isinstance(node, VariableNode) and id(node) not in besides:
                 names[node.name.value] = None
             elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
                 seen.add(node.name.value)
-                waiting.append(fragments[node.name.value].definition)
+                waiting.append(fragments[node.name.value])
     return tuple(names)
 
 
-def _nodes(node: Node) -> Iterator[Node]:
+def nodes_in(node: Node) -> Iterator[Node]:
     """Give a node and all nodes below it."""
     waiting = [node]
     while waiting:

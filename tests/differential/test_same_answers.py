@@ -74,6 +74,7 @@ async def both() -> Both:
     compiled.documents = Documents(compiled._schema, WIDE, rules=())
     plain = copy(compiled)
     plain.execution_context_class = create_schema().execution_context_class
+    plain.operations = None
     return Both(plain, compiled, programs, *await prepare())
 
 
@@ -111,14 +112,15 @@ async def test_ten_thousand_made_up_queries_have_the_same_answers(both: Both) ->
         answer = await both.answer(query.text, query.variables)
         seen["with data"] += answer.data != "null"
         seen["with errors"] += bool(answer.errors)
-    counts = both.programs.counts
-    print(f"\n{QUERIES} queries: {dict(seen)}; selections: {dict(counts)}")
+    counts, operations = both.programs.counts, both.programs.operations
+    print(f"\n{QUERIES} queries: {dict(seen)}; selections: {dict(counts)}; {dict(operations)}")
     assert seen["invalid"] <= 0.02 * QUERIES / VALIDATED
     assert seen["with data"] > 0.9 * QUERIES
     assert seen["with errors"] > 0.2 * QUERIES
     # What falls back is the exception: the two would agree, too, if nothing were compiled.
     assert counts["run"] > 0.95 * (counts["run"] + counts["left"])
     assert 0.02 < counts["given up"] / counts["run"] < 0.5
+    assert operations["call"] > 0.3 * QUERIES
 
 
 EVENT = "id occurredAt description status { code } location { formatted coordinates { latitude } }"

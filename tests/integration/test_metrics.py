@@ -121,6 +121,8 @@ async def test_what_compiled_programs_write_and_leave_is_counted() -> None:
             after="x" * MAX_VALUES,
         )
         counts = await scrape(gateway)
+        assert counts("gateway_operations_total", by="call") >= 1
+        assert counts("gateway_operations_total", by="executor") >= 1
         assert counts("gateway_selections_total", by="program") >= 1
         assert counts("gateway_selections_total", by="executor") >= 1
         assert counts("gateway_selections_compiled_total", result="compiled") >= 1

@@ -12,7 +12,8 @@ import pytest
 from gateway.model import GatewayMode, ProviderCode
 from gateway.schema import Context, Programs, create_schema
 from gateway.schema.compiled import MAX_FIELDS
-from gateway.schema.programs import MAX_CHARACTERS, MAX_PROGRAMS, MAX_VALUES
+from gateway.schema.programs import MAX_VALUES
+from gateway.schema.recent import MAX_CHARACTERS, MAX_KEPT
 from tests.fakes import by_number, shippo, tracker
 from tests.limits import WIDE
 
@@ -76,18 +77,18 @@ async def test_variables_of_root_fields_take_no_program_of_their_own(ask: Asking
 
 
 async def test_only_so_many_programs_are_kept(ask: Asking) -> None:
-    for number in range(MAX_PROGRAMS + 5):
+    for number in range(MAX_KEPT + 5):
         await ask(QUERY % f"a{number}: id")
-    assert ask.counts["compiled"] == MAX_PROGRAMS + 5
-    assert len(ask.programs) == MAX_PROGRAMS
+    assert ask.counts["compiled"] == MAX_KEPT + 5
+    assert len(ask.programs) == MAX_KEPT
 
 
 async def test_the_program_that_was_used_least_recently_goes_first(ask: Asking) -> None:
     await ask(QUERY % "first: id")
-    for number in range(MAX_PROGRAMS):
+    for number in range(MAX_KEPT):
         await ask(QUERY % f"a{number}: id")
         await ask(QUERY % "first: id")
-    assert ask.counts["compiled"] == MAX_PROGRAMS + 1
+    assert ask.counts["compiled"] == MAX_KEPT + 1
 
 
 async def test_long_values_are_left_to_the_executor_and_not_kept(ask: Asking) -> None:
