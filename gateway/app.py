@@ -1,6 +1,7 @@
 """The composition root: settings → providers → cache → tracker → schema → Starlette.
 
-Nothing else builds anything.
+Nothing else builds anything. The sandbox and its server are imported where they are needed: a
+gateway that asks real providers goes without them, and without the 11 MB that they take.
 """
 
 import asyncio
@@ -34,12 +35,6 @@ from gateway.model import GatewayMode
 from gateway.providers import CONNECT
 from gateway.providers.base import Provider
 from gateway.readiness import readiness
-from gateway.sandbox import (
-    SHIPPO_API_TOKEN,
-    SHIPSTATION_API_KEY,
-    running_sandbox,
-    sample_parcels,
-)
 from gateway.schema import Context, Fragments, Programs, Schema, create_schema, format_error
 from gateway.settings import Environment, Settings, read_settings, reveal
 from gateway.telemetry import Logs, Telemetry, Tracing, configure_logging, open_tracing
@@ -115,9 +110,15 @@ def _board(settings: Settings) -> Board | None:
         return None
     return Board(
         max_batch_size=settings.max_batch_size,
-        samples=sample_parcels() if settings.sandbox else None,
+        samples=_samples() if settings.sandbox else None,
         has_ide=_is_for_browsers(settings),
     )
+
+
+def _samples() -> Sequence[Mapping[str, Any]]:
+    from gateway.sandbox import sample_parcels
+
+    return sample_parcels()
 
 
 def create_app_from_environment(crew: Crew | None = None) -> Starlette:
@@ -238,6 +239,8 @@ class _Gateway:
     async def _sandbox_url(self, stack: AsyncExitStack) -> str:
         if self._crew is not None and self._crew.sandbox_url is not None:
             return self._crew.sandbox_url
+        from gateway.sandbox import running_sandbox
+
         return (await stack.enter_async_context(running_sandbox())).url
 
     async def _tracker(self, settings: Settings, stack: AsyncExitStack) -> Tracker:
@@ -305,6 +308,8 @@ async def _in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]
 
 
 def _at_sandbox(settings: Settings, url: str) -> Settings:
+    from gateway.sandbox import SHIPPO_API_TOKEN, SHIPSTATION_API_KEY
+
     return settings.model_copy(
         update={
             "shipstation_base_url": url,

@@ -10,7 +10,6 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gateway.sandbox import running_sandbox
 from gateway.settings import Settings, read_settings
 from gateway.telemetry import configure_logging
 from gateway.workers import Crew, Master, address, listen
@@ -55,6 +54,8 @@ async def _master(settings: Settings, listener: socket.socket, announce: Callabl
         command = [sys.executable, "-m", "gateway", "worker", "--crew", folder]
         command += ["--listener", str(listener.fileno())]
         if settings.sandbox:
+            from gateway.sandbox import running_sandbox
+
             sandbox = await stack.enter_async_context(running_sandbox())
             command += ["--sandbox-url", sandbox.url]
         master = Master(

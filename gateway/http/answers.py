@@ -10,14 +10,14 @@ from gateway.http.entrance import client_of
 from gateway.http.origins import PREFLIGHTED
 from gateway.telemetry import TRACE_HEADER
 
-MAX_BYTES = 16 * 2**20
+MAX_BYTES = 8 * 2**20
 """Bytes of requests and answers that are kept."""
 
 MAX_SECONDS = 10.0
 """Seconds for which an answer is given again, however long its sources stay fresh."""
 
-OVERHEAD = 1_000
-"""Bytes that an answer takes beside its own and those of its request."""
+OVERHEAD = 3_250
+"""Bytes that an answer takes beside its own and those of its request: mostly its record."""
 
 RELEVANT = frozenset(
     {

@@ -122,6 +122,14 @@ def test_help_is_cheap(arguments: list[str], tmp_path: Path) -> None:
     assert "gateway" in output
 
 
+def test_who_asks_real_providers_carries_no_sandbox(tmp_path: Path) -> None:
+    serving = "import gateway.app, gateway.http.server"
+    _, told = run_and_tell(f"exec('{serving}'), *sys.modules", "--version", cwd=tmp_path)
+    modules = set(told.split())
+    assert modules >= {"gateway.app", "strawberry"}
+    assert modules.isdisjoint({"aiohttp", "gateway.sandbox"})
+
+
 def test_a_command_is_required(tmp_path: Path) -> None:
     done = run(cwd=tmp_path)
     assert done.returncode == 64
