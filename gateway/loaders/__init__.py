@@ -5,8 +5,9 @@ the process), and what a source decides with: `policy` (may an answer be used?),
 work in flight is done once) and `replicas` (once by all that share a server).
 """
 
+from gateway.loaders.flight import Flight
 from gateway.loaders.loader import Loader
 from gateway.loaders.policy import MISSING, Loaded, Missing, Policy
 from gateway.loaders.source import Source
 
-__all__ = ["MISSING", "Loaded", "Loader", "Missing", "Policy", "Source"]
+__all__ = ["MISSING", "Flight", "Loaded", "Loader", "Missing", "Policy", "Source"]

@@ -1,76 +1,60 @@
 """Do equal work in flight once, and end it when nobody waits for it any more."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
+Landed = Callable[[asyncio.Future[T]], None]
+"""Is called with work that is done: this costs a fraction of a task that waits for it."""
+
 
 class Flight(Generic[T]):
-    """One piece of work, to be awaited by as many as want it.
+    """One piece of work, to be joined by as many as want what comes of it.
 
-    Whoever stops waiting leaves it to the others; when the last one does, it ends, unless it is
-    work of the background.
+    Whoever leaves leaves it to the others; when the last one does, it ends, unless it is work of
+    the background.
     """
 
-    def __init__(self, task: asyncio.Task[T], *, background: bool) -> None:
-        self.task = task
+    def __init__(self, work: asyncio.Future[T], *, background: bool = False) -> None:
+        self.work = work
+        self.is_given_up = False
         self._background = background
         self._waiting = 0
-        self._landings: list[asyncio.Future[None]] = []
 
-    def __await__(self) -> Generator[Any, None, T]:
-        """Wait for the result."""
-        return self._wait().__await__()
+    def join(self, landed: Landed[T]) -> None:
+        """Have `landed` called when the work is done, never before this returns."""
+        self._waiting += 1
+        self.work.add_done_callback(landed)
 
-    async def within(self, seconds: float, late: T) -> T:
-        """Wait for so many seconds, and return `late` after that; the work goes on then."""
+    def leave(self, landed: Landed[T]) -> None:
+        """Undo `join`."""
+        self.work.remove_done_callback(landed)
+        self._leave()
+
+    def patiently(self, seconds: float, late: T) -> "Flight[T]":
+        """Return one that waits for this for so many seconds; what comes then is `late`."""
+        return Flight(asyncio.create_task(self._within(seconds, late)))
+
+    async def _within(self, seconds: float, late: T) -> T:
         self._waiting += 1
         try:
-            await asyncio.wait({self.task}, timeout=seconds)
-            if self.task.done():
-                return self.task.result()
+            await asyncio.wait({self.work}, timeout=seconds)
+            if self.work.done():
+                return self.work.result()
+            # It goes on: who asks next will be glad of it.
             self._background = True
             return late
         finally:
             self._leave()
 
-    def land(self) -> None:
-        """Let those go on who wait: the task is done."""
-        for landing in self._landings:
-            if not landing.done():
-                landing.set_result(None)
-
-    async def _wait(self) -> T:
-        # As `asyncio.shield` does, with one callback for all who wait.
-        self._waiting += 1
-        try:
-            if not self.task.done():
-                landing: asyncio.Future[None] = self.task.get_loop().create_future()
-                self._landings.append(landing)
-                await landing
-            return self.task.result()
-        finally:
-            self._leave()
-
     def _leave(self) -> None:
         self._waiting -= 1
-        if not (self._waiting or self._background or self.task.done()):
-            self.task.cancel()
-
-
-class Patience(Generic[T]):
-    """Waits for a flight for so many seconds; what comes then is `late`."""
-
-    def __init__(self, flight: Flight[T], seconds: float, late: T) -> None:
-        self._flight = flight
-        self._seconds = seconds
-        self._late = late
-
-    def __await__(self) -> Generator[Any, None, T]:
-        """Wait for the result."""
-        return self._flight.within(self._seconds, self._late).__await__()
+        if not (self._waiting or self._background or self.work.done()):
+            self.is_given_up = True
+            self.work.cancel()
 
 
 class Flights(Generic[T]):
@@ -82,26 +66,26 @@ class Flights(Generic[T]):
     def __contains__(self, key: str) -> bool:
         flight = self._flights.get(key)
         # One that was given up is on its way down; who comes now gets a new one.
-        return flight is not None and not flight.task.cancelling()
+        return flight is not None and not flight.is_given_up
 
     def get(
         self, key: str, start: Callable[[], Coroutine[Any, Any, T]], *, background: bool = False
     ) -> Flight[T]:
         """Return the work for `key`; `start` makes it where none is in flight."""
         if key not in self:
-            task = asyncio.create_task(start())
-            flight = self._flights[key] = Flight(task, background=background)
-            task.add_done_callback(lambda _: self._land(key, flight))
+            work = asyncio.create_task(start())
+            self._flights[key] = Flight(work, background=background)
+            work.add_done_callback(partial(self._land, key))
         return self._flights[key]
 
     async def aclose(self) -> None:
         """End everything."""
-        tasks = [flight.task for flight in self._flights.values()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        all_work = [flight.work for flight in self._flights.values()]
+        for work in all_work:
+            work.cancel()
+        await asyncio.gather(*all_work, return_exceptions=True)
 
-    def _land(self, key: str, flight: Flight[T]) -> None:
-        if self._flights.get(key) is flight:
+    def _land(self, key: str, work: asyncio.Future[T]) -> None:
+        flight = self._flights.get(key)
+        if flight is not None and flight.work is work:
             del self._flights[key]
-        flight.land()

@@ -5,12 +5,12 @@ is the flight of each key, not its answer: so a slow key holds up nobody who wai
 """
 
 import asyncio
-from collections.abc import Awaitable
 from functools import cached_property, partial
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from strawberry.dataloader import DataLoader
 
+from gateway.loaders.flight import Flight
 from gateway.loaders.policy import Loaded
 from gateway.loaders.source import Source
 
@@ -30,14 +30,13 @@ class Loader(Generic[V]):
         # What was loaded once is the answer for the whole operation.
         return None if key in self._loading else self.source.glance(key, self._max_age)
 
-    async def load(self, key: str) -> Loaded[V]:
-        """Return what came of one key; never raises but for cancellation."""
+    def load(self, key: str) -> asyncio.Future[Flight[Loaded[V]]]:
+        """Return what will be the flight of a key; equal keys have one, so don't cancel it."""
         self._loading.add(key)
-        # Equal keys wait for one future: a caller who goes away must not take it along.
-        return await (await asyncio.shield(self._batches.load(key)))
+        return cast("asyncio.Future[Flight[Loaded[V]]]", self._batches.load(key))
 
     @cached_property
-    def _batches(self) -> DataLoader[str, Awaitable[Loaded[V]]]:
+    def _batches(self) -> DataLoader[str, Flight[Loaded[V]]]:
         # Most operations find everything in memory and need none. It must not know this object:
         # what is in a circle stays until the garbage collector comes.
         return DataLoader(load_fn=partial(self.source.start, max_age=self._max_age))

@@ -8,10 +8,10 @@ from typing import Any, Generic, TypeVar
 
 from gateway.cache import Cache, Claims, Entry, cache_key
 from gateway.errors import CarrierNotSupported, GatewayError, NotFound, ProviderError
-from gateway.loaders.flight import Flights, Patience
+from gateway.loaders.flight import Flight, Flights
 from gateway.loaders.policy import MISSING, Loaded, Missing, Policy, Use, use
 from gateway.loaders.replicas import Batch, Replicas
-from gateway.loaders.traced import Traced, outcome
+from gateway.loaders.traced import outcome, trace
 from gateway.telemetry import From, Metrics, ProviderNotes, fault
 from gateway.upstream import Call, Urgency, calling
 
@@ -82,15 +82,17 @@ class Source(Generic[V]):
         """Say whether memory has this very entry of a key, and it is fresh."""
         return self._cache.glance(self._cache_key(key)) is entry
 
-    async def start(self, keys: Sequence[str], max_age: float | None) -> list[Awaitable[Loaded[V]]]:
-        """Read the cache once and return what each key comes to, in the order of the keys."""
+    async def start(self, keys: Sequence[str], max_age: float | None) -> list[Flight[Loaded[V]]]:
+        """Read the cache once and return what brings each answer, in the order of the keys."""
         entries = await self._cache.get_many([self._cache_key(key) for key in keys])
         batch = self._replicas.batch()
         begun = []
         for key, entry in zip(keys, entries, strict=True):
-            where, awaited = self._begin(key, entry, max_age, batch)
+            where, flight = self._begin(key, entry, max_age, batch)
             step = self._notes.looked_up(where, self._what, key)
-            begun.append(awaited if step is None else Traced(awaited, step))
+            if step is not None:
+                trace(flight.work, step)
+            begun.append(flight)
         return begun
 
     async def aclose(self) -> None:
@@ -102,7 +104,7 @@ class Source(Generic[V]):
 
     def _begin(
         self, key: str, entry: Entry[V | Missing] | None, max_age: float | None, batch: Batch[V]
-    ) -> tuple[From, Awaitable[Loaded[V]]]:
+    ) -> tuple[From, Flight[Loaded[V]]]:
         """Return where the answer to a key comes from, and what brings it."""
         policy = self.policy
         decision = use(entry, policy, self._clock(), max_age)
@@ -120,23 +122,23 @@ class Source(Generic[V]):
         if entry is None or entry.value is MISSING:
             return where, flight
         late = policy.stand_in_for(entry, policy.late())
-        return where, Patience(flight, self._within * PATIENCE, late)
+        return where, flight.patiently(self._within * PATIENCE, late)
 
     def _work(
         self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency, batch: Batch[V]
     ) -> Callable[[], Coroutine[Any, Any, Loaded[V]]]:
         def start() -> Coroutine[Any, Any, Loaded[V]]:
-            if self._replicas.are_there:
-                batch.add(self._cache_key(key))
-            return self._go(key, entry, urgency, batch)
+            if not self._replicas.are_there:
+                return self._ask(key, entry, urgency)
+            batch.add(self._cache_key(key))
+            return self._agree(key, entry, urgency, batch)
 
         return start
 
-    async def _go(
+    async def _agree(
         self, key: str, entry: Entry[V | Missing] | None, urgency: Urgency, batch: Batch[V]
     ) -> Loaded[V]:
-        if not self._replicas.are_there:
-            return await self._ask(key, entry, urgency)
+        """Ask, unless another replica does."""
         name = self._cache_key(key)
         try:
             newer = await self._replicas.meanwhile(name, entry, batch)
@@ -188,7 +190,7 @@ def _alone(error: GatewayError) -> GatewayError:
     return error.with_traceback(None)
 
 
-def _done(loaded: Loaded[V]) -> Awaitable[Loaded[V]]:
-    future: asyncio.Future[Loaded[V]] = asyncio.get_running_loop().create_future()
-    future.set_result(loaded)
-    return future
+def _done(loaded: Loaded[V]) -> Flight[Loaded[V]]:
+    work: asyncio.Future[Loaded[V]] = asyncio.get_running_loop().create_future()
+    work.set_result(loaded)
+    return Flight(work)

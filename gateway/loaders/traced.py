@@ -1,12 +1,11 @@
 """Follow one key to its answer, for a developer who wants to know."""
 
-from collections.abc import Awaitable, Generator
-from typing import Any, Generic, TypeVar
+import asyncio
+from functools import partial
+from typing import Any
 
 from gateway.loaders.policy import Loaded
 from gateway.telemetry import Step
-
-V = TypeVar("V")
 
 
 def outcome(loaded: Loaded[Any]) -> str:
@@ -16,15 +15,11 @@ def outcome(loaded: Loaded[Any]) -> str:
     return loaded.error.code if loaded.value is None else "STALE"
 
 
-class Traced(Generic[V]):
-    """Waits for what a key comes to, and notes in `step` that it came."""
+def trace(work: asyncio.Future[Loaded[Any]], step: Step) -> None:
+    """Note in `step` what comes of a key, as soon as it is there."""
+    work.add_done_callback(partial(_end, step))
 
-    def __init__(self, awaited: Awaitable[Loaded[V]], step: Step) -> None:
-        self._awaited = awaited
-        self._step = step
 
-    def __await__(self) -> Generator[Any, None, Loaded[V]]:
-        """Wait for it."""
-        loaded = yield from self._awaited.__await__()
-        self._step.end(outcome(loaded))
-        return loaded
+def _end(step: Step, work: asyncio.Future[Loaded[Any]]) -> None:
+    if not work.cancelled():
+        step.end(outcome(work.result()))

@@ -2,7 +2,8 @@
 
 Most of what is asked for is in memory, and then there is nothing to wait for. So what is asked one
 after the other is written as steps that name what they need and are sent it; `Asking` takes them as
-far as memory gets, at once, and waits only for the rest.
+far as memory gets, at once, and waits only for the rest. It is called when that comes: a task for
+each question would cost more than all else that is done here.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from typing import Any
 
 from gateway.carriers import same_number
 from gateway.errors import NotConfigured, NotFound, Timeout
-from gateway.loaders import Loaded, Loader
+from gateway.loaders import Flight, Loaded, Loader
 from gateway.model import (
     Reference,
     Report,
@@ -39,6 +40,9 @@ class Need:
 Steps = Generator[Need, Loaded[Any], ShipmentSource | None]
 """Steps to one provider's answer; None where it can't be reached by what is known."""
 
+Done = Callable[[Exception | None], None]
+"""Is told that an answer is there, or what failed on the way to it: that is a fault of ours."""
+
 
 class Asking:
     """One question to one provider, taken as far as memory gets.
@@ -60,17 +64,33 @@ class Asking:
         self._patience = patience
         self._late = late
         self._trail = trail
+        self._flight: Flight[Any] | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._go_on(None)
 
-    async def finish(self) -> None:
-        """Wait for the rest."""
-        try:
-            async with asyncio.timeout(self._patience):
-                while (need := self.need) is not None:
-                    self._go_on(await need.loader.load(need.key))
-        except TimeoutError:
-            self._steps.close()
-            self.need, self.answer = None, self._late()
+    def begin(self, done: Done) -> None:
+        """Have what is needed brought, and `done` called when the answer is there."""
+        self._done = done
+        self._timer = asyncio.get_running_loop().call_later(self._patience, self._give_up)
+        self._load()
+
+    def leave(self) -> None:
+        """Want nothing any more; `done` is not called."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._flight is not None:
+            self._flight.leave(self._land)
+        self._timer = self._flight = None
+
+    def _load(self) -> None:
+        if self.need is None:
+            self._end()
+        else:
+            self.need.loader.load(self.need.key).add_done_callback(self._board)
+
+    def _end(self, failed: Exception | None = None) -> None:
+        self.leave()
+        self._done(failed)
 
     def _go_on(self, loaded: Loaded[Any] | None) -> None:
         try:
@@ -82,6 +102,35 @@ class Asking:
             self._trail.append(None)
         except StopIteration as stop:
             self.need, self.answer = None, stop.value
+
+    # The event loop calls these, each with what is done.
+
+    def _board(self, begun: asyncio.Future[Flight[Loaded[Any]]]) -> None:
+        if self._timer is None:
+            return  # left meanwhile
+        try:
+            self._flight = begun.result()
+        except Exception as error:
+            self._end(error)
+        else:
+            self._flight.join(self._land)
+
+    def _land(self, landed: asyncio.Future[Loaded[Any]]) -> None:
+        self._flight = None
+        if landed.cancelled():
+            self._give_up()
+            return
+        try:
+            self._go_on(landed.result())
+        except Exception as error:
+            self._end(error)
+        else:
+            self._load()
+
+    def _give_up(self) -> None:
+        self._steps.close()
+        self.need, self.answer = None, self._late()
+        self._end()
 
 
 class OpenDesk:

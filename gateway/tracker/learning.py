@@ -24,11 +24,13 @@ def learn(asked: Asked, sources: Sequence[ShipmentSource]) -> Asked:
         # It goes into another provider's address: what a caller may not send, a provider may not
         # either.
         number = next((n for n in numbers if n and is_plausible_number(n)), None)
-        likely = likely_carriers(number) if number else ()
     carrier = ref.carrier or next((r.carrier for r in reports if r.carrier), None)
     label_id = ref.label_id or next((r.label_id for r in reports if r.label_id), None)
-    ref = Reference(tracking_number=number, carrier=carrier, label_id=label_id)
-    return Asked(ref, () if carrier else likely)
+    if carrier is not None:
+        likely = ()
+    elif ref.tracking_number is None:
+        likely = likely_carriers(number) if number else ()
+    return Asked(Reference(tracking_number=number, carrier=carrier, label_id=label_id), likely)
 
 
 def _check_label(ref: Reference, source: ShipmentSource) -> None:

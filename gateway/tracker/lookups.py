@@ -1,6 +1,5 @@
 """What one GraphQL operation looks up."""
 
-import asyncio
 import logging
 import math
 from collections.abc import Callable, Hashable, Sequence
@@ -28,7 +27,7 @@ from gateway.tracker.learning import learn
 from gateway.tracker.merged import Merged
 from gateway.tracker.references import Asked, check, valid_part
 from gateway.tracker.sources import Desk
-from gateway.tracker.steps import Looking, Whole, ask, ask_again
+from gateway.tracker.steps import Looking, Whole, ask, ask_again, finish
 from gateway.tracker.turns import Turns
 
 Wanted = frozenset[ProviderCode] | None
@@ -84,7 +83,7 @@ class Lookups:
         """
         self.check_size(refs, "refs")
         looking = [self._look(ref, max_age, wanted, index=index) for index, ref in enumerate(refs)]
-        await asyncio.gather(*(one.finish() for one in looking if one.waits_for))
+        await finish(looking)
         found = []
         async with self._shared.turns.turn() as turn:
             for one in looking:
@@ -117,7 +116,7 @@ class Lookups:
             BadUserInput: `max_age` is negative.
         """
         looking = self._look(ref, max_age, wanted)
-        await looking.finish()
+        await finish([looking])
         return looking.conclude()
 
     def _look(

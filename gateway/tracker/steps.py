@@ -1,7 +1,7 @@
 """Look one reference up step by step: as far as memory gets at once, then wait for the rest."""
 
 import asyncio
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 
 from gateway.model import ProviderCode, ShipmentLookup, ShipmentSource
 from gateway.tracker.asking import Asking, OpenDesk
@@ -29,21 +29,37 @@ class Looking:
         self._steps = steps
         self._go_on(None)
 
-    async def finish(self) -> None:
-        """Wait for the rest."""
-        while self.waits_for:
-            failed = None
-            try:
-                await _finish(self.waits_for)
-            except Exception as error:
-                failed = error
-            self._go_on(failed)
+    def begin(self, done: Callable[[], None]) -> None:
+        """Have the rest brought, and `done` called when nothing is missing any more."""
+        self._done = done
+        self._ask()
+
+    def leave(self) -> None:
+        """Wait for nothing any more."""
+        for asking in self.waits_for:
+            asking.leave()
 
     def conclude(self) -> ShipmentLookup:
         """Return what came of it, once nothing is waited for: this is the work."""
         while self._lookup is None:
             self._go_on(None)
         return self._lookup
+
+    def _ask(self) -> None:
+        self._missing = len(self.waits_for)
+        for asking in self.waits_for:
+            asking.begin(self._answered)
+
+    def _answered(self, failed: Exception | None) -> None:
+        self._missing -= 1
+        if self._missing and failed is None:
+            return
+        self.leave()
+        self._go_on(failed)
+        if self.waits_for:
+            self._ask()
+        else:
+            self._done()
 
     def _go_on(self, failed: Exception | None) -> None:
         steps = self._steps
@@ -53,11 +69,28 @@ class Looking:
             self.waits_for, self._lookup = (), stop.value
 
 
-async def _finish(asking: Sequence[Asking]) -> None:
-    if len(asking) == 1:
-        await asking[0].finish()
-    else:
-        await asyncio.gather(*(one.finish() for one in asking))
+async def finish(looking: Iterable[Looking]) -> None:
+    """Wait for what these miss, all at the same time."""
+    waiting = [one for one in looking if one.waits_for]
+    if not waiting:
+        return
+    missing = len(waiting)
+    finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def done() -> None:
+        nonlocal missing
+        missing -= 1
+        if not missing and not finished.done():
+            finished.set_result(None)
+
+    try:
+        for one in waiting:
+            one.begin(done)
+        await finished
+    except BaseException:
+        for one in waiting:
+            one.leave()
+        raise
 
 
 def ask(desks: Sequence[OpenDesk], found: Found, asked: Asked, trail: Trail) -> Part:

@@ -18,7 +18,8 @@ async def test_a_loader_is_gone_when_it_is_done_with() -> None:
     try:
         store = open_store("memory://", max_entries=10, clock=lambda: NOW)
         loader = Loader(source_on(store, _upper))
-        assert (await loader.load("a")).value == "A"
+        flight = await loader.load("a")
+        assert (await flight.work).value == "A"
         gone = ref(loader)
         del loader
         assert gone() is None

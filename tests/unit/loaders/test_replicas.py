@@ -44,7 +44,8 @@ def source_asking(server: Server) -> Source[str]:
 
 async def test_what_ends_together_is_told_in_one_message() -> None:
     server = Server()
-    found = await asyncio.gather(*(await source_asking(server).start(KEYS, None)))
+    flights = await source_asking(server).start(KEYS, None)
+    found = await asyncio.gather(*(flight.work for flight in flights))
     assert [loaded.value for loaded in found] == ["A", None, "C"]
     assert server.calls == ["get", "claim", "get", "set", "release"]
     assert sorted(entry.value for entry in server.held.values()) == [b"A", b"C"]
@@ -54,7 +55,7 @@ async def test_what_ends_together_is_told_in_one_message() -> None:
 async def test_what_is_told_is_told_before_anybody_hears_of_it() -> None:
     server = Server()
     (loading,) = await source_asking(server).start(["a"], None)
-    assert (await loading).value == "A"
+    assert (await loading.work).value == "A"
     assert server.calls[-2:] == ["set", "release"]
 
 
@@ -62,10 +63,11 @@ async def test_who_leaves_gives_the_claim_up() -> None:
     server = Server()
     source = source_asking(server)
     (loading,) = await source.start(["a"], None)
-    waiting = asyncio.ensure_future(loading)
+    landed: list[object] = []
+    loading.join(landed.append)
     await until(lambda: "claim" in server.calls)
-    waiting.cancel()
+    loading.leave(landed.append)
     with pytest.raises(asyncio.CancelledError):
-        await waiting
+        await loading.work
     await source.aclose()
     assert server.named["release"] == [1]

@@ -31,10 +31,10 @@ async def test_a_failure_that_is_remembered_keeps_nothing_else_alive() -> None:
     store = open_store("memory://", max_entries=10, clock=lambda: NOW)
     source = source_on(store, fetch)
     (first,) = await source.start(["a"], None)
-    error = (await first).error
+    error = (await first.work).error
     (second,) = await source.start(["a"], None)
     assert isinstance(error, Unavailable)
-    assert (await second).error is error
+    assert (await second.work).error is error
     assert (error.__traceback__, error.__cause__, error.__context__) == (None, None, None)
 
 
@@ -52,5 +52,5 @@ async def test_an_answer_that_came_between_the_look_and_the_claim_is_taken() -> 
 
     source = source_on(store, fetch, LateClaims(store, other_replica))
     (loading,) = await source.start(["a"], None)
-    loaded = await loading
+    loaded = await loading.work
     assert (loaded.value, loaded.from_cache, fetched) == ("theirs", True, [])
