@@ -130,7 +130,7 @@ class Schema(strawberry.Schema):
         if document.errors:
             return PreExecutionError(data=None, errors=list(document.errors))
         name = operation.name.value if operation.name else None
-        current_record().operations.append(Operation(name, document.digest))
+        current_record().operations.append(Operation.of(name, document.digest))
         most, variables = self.limits.max_batch_size, variable_values or {}
         demand = document.demand(operation)
         if errors := exceeded(demand.sizes(variables, most), self.limits):

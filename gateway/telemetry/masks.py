@@ -9,8 +9,8 @@ SHOWN = 4
 """Characters that are left of a tracking number, from its end."""
 
 # What looks like one in a text of somebody else: capitals and digits, many, and most of them
-# digits. Ids of ours have dashes or small letters.
-_NUMBER = re.compile(r"\b(?=(?:[A-Z]*\d){6})[A-Z\d]{8,}\b")
+# digits. Ids of ours have dashes or small letters; names have underscores round it.
+_NUMBER = re.compile(r"(?<![^\W_])(?=(?:[A-Z]*\d){6})[A-Z\d]{8,}(?![^\W_])")
 
 # Of clients' keys the gateway knows the hashes only.
 _CLIENT_KEY = rf"{CLIENT_KEY}[\w-]{{8}}"

@@ -50,12 +50,21 @@ class Outcome(StrEnum):
         return cls.REFUSED if status >= 400 else cls.OK
 
 
+MAX_NAME = 100
+"""Characters of an operation's name that are told: a client can make it as long as a document."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """What was executed: its name, where it has one, and the SHA-256 of its document's text."""
 
     operation: str | None
     document: str
+
+    @classmethod
+    def of(cls, name: str | None, document: str) -> "Operation":
+        """Return what is told of an operation; a long name is cut."""
+        return cls(name and name[:MAX_NAME], document)
 
 
 def _counts() -> defaultdict[str, int]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from itertools import count
 from secrets import token_hex
 from time import perf_counter
@@ -12,7 +11,7 @@ from gateway.credentials import CLIENT_KEY
 from gateway.telemetry.logs import Write
 from gateway.telemetry.masks import Mask
 from gateway.telemetry.metrics import Metrics
-from gateway.telemetry.record import Outcome, ProviderRecord, Record
+from gateway.telemetry.record import Operation, Outcome, ProviderRecord, Record
 from gateway.telemetry.spans import Facts, Headers, Tracing
 from gateway.telemetry.trace import Trace
 
@@ -160,14 +159,19 @@ class Requests:
         """Return what a line says of what was asked."""
         about: dict[str, Any] = {}
         if len(record.operations) == 1:
-            about = asdict(record.operations[0])
+            about = self._told(record.operations[0])
         elif record.operations:
-            about["operations"] = [asdict(operation) for operation in record.operations]
+            about["operations"] = [self._told(operation) for operation in record.operations]
         if record.refs:
             about["refs"] = record.refs
             about["numbers"] = [self._mask.number(number) for number in record.numbers]
             about["labels"] = record.labels
         return {name: value for name, value in about.items() if value}
+
+    def _told(self, operation: Operation) -> dict[str, Any]:
+        # Clients make names as well, and may make them of what must not be read.
+        name = operation.operation and self._mask.text(operation.operation)
+        return {"operation": name, "document": operation.document}
 
 
 _NOT_EXECUTED = {Outcome.INVALID, Outcome.REFUSED, Outcome.OVERLOADED}

@@ -19,7 +19,7 @@ from gateway.telemetry import (
     recording,
 )
 from gateway.telemetry.providers import From
-from gateway.telemetry.record import MAX_REFS
+from gateway.telemetry.record import MAX_NAME, MAX_REFS
 from gateway.telemetry.requests import _plain
 from tests.fakes import Clock
 from tests.unit.telemetry.listening import Heard
@@ -192,6 +192,16 @@ def test_several_operations_are_all_in_the_line() -> None:
         {"operation": "A", "document": "aa"},
         {"operation": None, "document": "bb"},
     ]
+
+
+def test_a_name_that_a_client_made_up_is_short_and_shows_no_number() -> None:
+    told = Telling()
+    record = told.requests.begin([])
+    record.operations.append(Operation.of(f"Parcel_{NUMBER}_{'x' * 1_000}", "aa"))
+    told.requests.end(record, "POST", 200)
+    assert (
+        told.heard.events()[0]["operation"] == f"Parcel_…1089_{'x' * (MAX_NAME - 8 - len(NUMBER))}"
+    )
 
 
 def test_what_is_noted_outside_of_a_request_is_lost() -> None:
