@@ -63,7 +63,8 @@ def read_text(text: str, carrier: str | None = None) -> list[Ref]:
     With a header that names `tracking_number`, `carrier`, `label_id` or `id` it is a table, whose
     cells are separated by commas, semicolons, tabs or bars. Otherwise a line holds one or more
     references between any separators; a word of letters alone is the carrier of its line's numbers,
-    and short groups in a row are one number as it is printed.
+    of those behind it where it stands between two; short groups in a row are one number as it is
+    printed.
 
     Raises:
         NotReferences: it is no table that can be read, or holds more than `MOST`.
@@ -102,10 +103,20 @@ def _from_lines(lines: list[str], carrier: str | None) -> Iterator[Ref]:
     for line in lines:
         words = [word for piece in _SEPARATORS.split(line) for word in _words(piece)]
         carriers = [word for word in words if _CARRIER.fullmatch(word)]
-        named = carriers[0] if len(carriers) == 1 and len(words) > 1 else None
-        for word in words:
-            if word is not named:
-                yield to_reference(word, named or carrier)
+        if len(carriers) == 1 and len(words) > 1:
+            yield from _round(carriers[0], words, carrier)
+        else:
+            yield from (to_reference(word, carrier) for word in words)
+
+
+def _round(named: str, words: list[str], carrier: str | None) -> Iterator[Ref]:
+    """Read the words round a carrier, which stands between numbers for those behind it."""
+    place = words.index(named)
+    behind = [to_reference(word, named) for word in words[place + 1 :]]
+    is_between = any("trackingNumber" in ref for ref in behind)
+    for word in words[:place]:
+        yield to_reference(word, carrier if is_between else named)
+    yield from behind
 
 
 def _words(piece: str) -> list[str]:

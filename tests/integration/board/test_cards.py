@@ -33,6 +33,7 @@ async def test_a_sample_is_picked_from_the_catalogue(board: Open) -> None:
         await visit.page.get_by_label("Search the samples").fill("flying")
         await expect(visit.page.get_by_text("No sample fits.")).to_be_visible()
         await visit.page.get_by_label("Search the samples").fill("parcel_lost")
+        await expect(visit.page.get_by_role("button", name="Show all 1")).to_have_count(1)
         await visit.page.get_by_role("button", name="se-detail-parcel-lost").click()
         await settled(visit)
         await expect(cards(visit)).to_have_count(2)
@@ -104,6 +105,37 @@ async def test_what_is_missing_is_said_and_why(board: Open) -> None:
         parcel = card(visit, "FAULTSPDOWN")
         await expect(parcel.locator(".note.warning")).to_contain_text("Shippo did not answer")
         await expect(parcel.locator(".badge").last).to_contain_text("no answer")
+
+
+async def test_what_is_missing_has_the_carrier_that_was_asked_for(board: Open) -> None:
+    async with board("usps:1Z932R800390810600,se-0") as visit:
+        await settled(visit)
+        await expect(card(visit, "1Z932R800390810600").locator(".carrier")).to_have_text("USPS")
+        await expect(card(visit, "se-0").locator(".carrier")).to_have_text("")
+
+
+async def test_the_age_of_an_answer_grows_while_somebody_looks(board: Open) -> None:
+    async with board("se-both-today") as visit:
+        await visit.page.clock.install()
+        await visit.page.reload()
+        await settled(visit)
+        badge = cards(visit).locator(".badge").first
+        await expect(badge).to_contain_text(re.compile("ShipStation (just now|[0-9]+ min ago)"))
+        await visit.page.clock.fast_forward("05:00:00")
+        await expect(badge).to_contain_text("ShipStation 5 h ago")
+
+
+async def test_cards_in_a_row_end_on_one_line(board: Open) -> None:
+    async with board("se-both-disagree,se-0", viewport={"width": 1300, "height": 900}) as visit:
+        await settled(visit)
+        bottoms = """() => [...document.querySelectorAll(".card")].map(
+            (each) => each.getBoundingClientRect().bottom)"""
+        long, short = await visit.page.evaluate(bottoms)
+        assert long == pytest.approx(short, abs=1)
+        await cards(visit).first.get_by_text("History, 9 events").click()
+        await expect(visit.page.locator(".map")).to_be_visible()
+        long, short = await visit.page.evaluate(bottoms)
+        assert long > short + 300
 
 
 async def test_contradictions_are_told_with_who_says_what(board: Open) -> None:

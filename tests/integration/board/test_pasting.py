@@ -65,6 +65,11 @@ TAKEN: dict[str, tuple[str, list[dict[str, str]]]] = {
         f"fedex: {FEDEX}, 770488539205",
         [_number(FEDEX, "fedex"), _number("770488539205", "fedex")],
     ),
+    "a carrier behind all": (
+        f"{FEDEX}, 770488539205 fedex",
+        [_number(FEDEX, "fedex"), _number("770488539205", "fedex")],
+    ),
+    "a carrier between": (f"{UPS} usps {USPS}", [_number(UPS), _number(USPS, "usps")]),
     "a carrier for those that follow": (
         f"{UPS}, usps {USPS}, fedex {FEDEX}, 770488539205",
         [
@@ -136,6 +141,14 @@ async def test_the_page_says_what_it_took_and_what_it_left_out(board: Open) -> N
             "There is no tracking number and no label id in this."
         )
         assert [len(each) for each in refs(visit)] == [1, 1, 1]
+
+
+async def test_of_many_that_it_left_out_it_names_some(board: Open) -> None:
+    async with board("se-324658") as visit:
+        await paste(visit, "a, b, c, d, e, f, se-0")
+        await expect(visit.page.locator("#taken")).to_have_text(
+            "1 parcel taken. Left out 6 pieces that are no number or label id: a, b, c, d, e, …"
+        )
 
 
 async def test_ten_thousand_lines_wait_until_they_are_asked_for(board: Open) -> None:

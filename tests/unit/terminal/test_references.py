@@ -63,7 +63,11 @@ def test_a_list_may_have_any_separators(text: str) -> None:
 
 
 def test_a_word_beside_numbers_is_their_carrier() -> None:
-    assert read_text(f"UPS {NUMBER} {NUMBER}") == 2 * [{"trackingNumber": NUMBER, "carrier": "UPS"}]
+    ups, alone = {"trackingNumber": NUMBER, "carrier": "UPS"}, {"trackingNumber": NUMBER}
+    assert read_text(f"UPS {NUMBER} {NUMBER}") == [ups, ups]
+    assert read_text(f"{NUMBER}, {NUMBER} UPS") == [ups, ups]
+    assert read_text(f"{NUMBER} UPS se-1") == [ups, {"labelId": "se-1"}]
+    assert read_text(f"{NUMBER} UPS {NUMBER}") == [alone, ups]
 
 
 def test_groups_in_a_row_are_one_number() -> None:

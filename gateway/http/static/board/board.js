@@ -1,6 +1,6 @@
 // The board: wires the page to the parcels. Whatever is said on it comes from words.js.
 
-import { parcelCard, refusedCard, waitingCard } from "./card.js";
+import { parcelCard, refusedCard, tellAges, waitingCard } from "./card.js";
 import { element } from "./element.js";
 import { Gateway } from "./gateway.js";
 import { Groups, needsALook } from "./groups.js";
@@ -10,6 +10,9 @@ import { plain } from "./reading.js";
 import { MOST, parse, squashed, write } from "./references.js";
 import { FIRST, offerSamples } from "./samples.js";
 import { doing, page, taken } from "./words.js";
+
+/** Milliseconds after which the ages of answers are told anew. */
+const AGES_TOLD = 30_000;
 
 /** How many pieces are named when they are left out, and how many characters of each. */
 const PIECES_SHOWN = 5;
@@ -209,6 +212,8 @@ function away(seconds, isBusy) {
 
 byId("try-now").addEventListener("click", () => parcels.resume());
 window.addEventListener("online", () => parcels.resume());
+
+setInterval(() => tellAges(byId("cards")), AGES_TOLD);
 
 // --- The key -------------------------------------------------------------------------------------
 

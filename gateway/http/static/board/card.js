@@ -135,15 +135,20 @@ function newest(event) {
 }
 
 function badge({ provider, outcome, fetchedAt }, providerName) {
-  const how = outcomes[outcome]?.(fetchedAt ? dates.age(fetchedAt) : "") ?? outcome;
+  const age = outcome === "OK" && fetchedAt && element("span", { "data-since": fetchedAt }, dates.age(fetchedAt));
   return element(
     "li",
     { class: "badge", "data-outcome": outcome },
     icon(OUTCOME_ICONS[outcome] ?? "info"),
     element("b", {}, providerName(provider)),
     " ",
-    how,
+    age || (outcomes[outcome] ?? outcome),
   );
+}
+
+/** Say anew how old the answers are that `cards` show. */
+export function tellAges(cards) {
+  for (const each of cards.querySelectorAll("[data-since]")) each.textContent = dates.age(each.dataset.since);
 }
 
 function actions(name, { check, remove }) {
@@ -170,7 +175,8 @@ function missingCard(asked, { key, errors }, context) {
   const notes = errors.map((error) => note({ kind, text: [plain(error.message), retryHint(error)].filter(Boolean).join(" ") }));
   const parts = [element("ul", { class: "notes" }, ...notes)];
   if (main?.code === "CARRIER_REQUIRED") parts.push(carrierChoice(asked, context));
-  return plainCard(key.trackingNumber ?? key.labelId ?? asked, title, parts, context);
+  const carrier = context.carriers.find(({ code }) => code === key.carrierCode)?.name;
+  return plainCard(key.trackingNumber ?? key.labelId ?? asked, title, parts, context, carrier);
 }
 
 function retryHint({ retryable, retryAfterSeconds }) {
@@ -178,11 +184,11 @@ function retryHint({ retryable, retryAfterSeconds }) {
   return retryAfterSeconds ? missing.retryAfter(retryAfterSeconds) : missing.retryable;
 }
 
-function plainCard(asked, title, parts, context) {
+function plainCard(asked, title, parts, context, carrier = "") {
   return element(
     "article",
     { class: "card missing", "aria-label": `${asked}: ${title}` },
-    head(asked, "", null),
+    head(asked, carrier, null),
     element("p", { class: "status" }, title),
     ...parts,
     element("footer", {}, element("span", {}), actions(asked, context)),

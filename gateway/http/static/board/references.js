@@ -22,9 +22,9 @@ const SEPARATORS = /[,;|\t"'`<>()[\]{}/\\?&=#*]+/;
  *
  * Separators may be of any kind. A blank separates too, unless it stands in the groups by which
  * numbers are printed (`9205 5901 6491 7312 7510 89`). A carrier is `ups:1Z…`, or a word of the same
- * line: as many carriers as numbers are pairs, a single one is for all numbers of its line, and
- * otherwise a carrier is for the numbers that follow it. `se-…+ups:1Z…` is one parcel by its label
- * and its number.
+ * line: as many carriers as numbers are pairs, a single one before or behind all numbers is for all of
+ * them, and otherwise a carrier is for the numbers that follow it. `se-…+ups:1Z…` is one parcel by its
+ * label and its number.
  *
  * @param {string} text
  * @param {(word: string) => string|undefined} carrierOf the code of the carrier that a word names
@@ -81,7 +81,7 @@ function readLine(line, carrierOf) {
   if (carriers.length === unbound.size) {
     const ordered = tokens.filter((token) => unbound.has(token));
     ordered.forEach((token, place) => (token.ref.carrier = carriers[place].code));
-  } else if (carriers.length === 1) {
+  } else if (carriers.length === 1 && !isBetween(carriers[0], tokens, unbound)) {
     for (const token of unbound) token.ref.carrier = carriers[0].code;
   } else {
     giveToFollowers(tokens, unbound);
@@ -90,6 +90,12 @@ function readLine(line, carrierOf) {
     refs: tokens.filter((token) => token.kind === "number" || token.kind === "label").map((token) => token.ref),
     refused: tokens.filter((token) => token.kind === "other" || token.kind === "capitals").map((token) => token.word),
   };
+}
+
+function isBetween(carrier, tokens, numbers) {
+  const place = tokens.indexOf(carrier);
+  const before = tokens.slice(0, place).filter((token) => numbers.has(token)).length;
+  return before > 0 && before < numbers.size;
 }
 
 function giveToFollowers(tokens, unbound) {

@@ -36,17 +36,15 @@ export function offerSamples(panel, samples, pick) {
 }
 
 function group(kind, samples, pick) {
-  const showAll = element(
-    "button",
-    { type: "button", class: "quiet-button", onclick: () => pick(samples.map(refOf)) },
-    words.showAll(samples.length),
-  );
+  const items = samples.map((sample) => offer(sample, pick));
+  const onclick = () => pick(samples.filter((_, place) => !items[place].hidden).map(refOf));
+  const showAll = element("button", { type: "button", class: "quiet-button", onclick }, words.showAll(samples.length));
   return element(
     "details",
     { name: "samples" },
     element("summary", {}, words.kinds[kind], element("small", {}, String(samples.length))),
     showAll,
-    element("ul", {}, ...samples.map((sample) => offer(sample, pick))),
+    element("ul", {}, ...items),
   );
 }
 
@@ -63,20 +61,22 @@ function refOf({ kind, labelId, carrier, trackingNumber }) {
   return kind === "fault" ? { labelId, carrier, trackingNumber } : { labelId };
 }
 
-/** Leave only what has the words; open every group that has some. */
-function narrow(groups, words) {
+/** Leave only what has the text in it; open every group that has some. */
+function narrow(groups, text) {
   let found = 0;
   for (const each of groups) {
     let here = 0;
     for (const item of each.querySelectorAll("li")) {
-      item.hidden = !item.dataset.foundBy.includes(words);
+      item.hidden = !item.dataset.foundBy.includes(text);
       if (!item.hidden) here += 1;
     }
     each.hidden = !here;
-    // One of a name is open at a time; while there are words, all are.
-    if (words) each.removeAttribute("name");
+    each.querySelector("summary small").textContent = here;
+    each.querySelector("button").textContent = words.showAll(here);
+    // One of a name is open at a time; while there is a text, all are.
+    if (text) each.removeAttribute("name");
     else each.setAttribute("name", "samples");
-    each.open = Boolean(words && here);
+    each.open = Boolean(text && here);
     found += here;
   }
   return found;

@@ -43,7 +43,7 @@ export const taken = {
   known: (count) => `${number(count)} ${count === 1 ? "is" : "are"} on the board already.`,
   refused: (pieces, shown) =>
     `Left out ${counted(pieces, "piece")} that ${pieces === 1 ? "is" : "are"} no number or label id: ` +
-    `${shown.join(", ")}${pieces > shown.length ? ", …" : ""}.`,
+    `${shown.join(", ")}${pieces > shown.length ? ", …" : "."}`,
   tooMany: (count, most) => `${number(count)} beyond the first ${number(most)} left out.`,
   more: (count, left) => `Look up the next ${number(count)} of ${number(left)}`,
   chunks: (most) => `A request takes ${parcels(most)} at the most; the others wait until you ask for them.`,
@@ -155,13 +155,13 @@ export const statuses = {
   CANCELLED: "cancelled",
 };
 
-/** How asking a provider went, as on its badge. */
+/** How asking a provider went, as on its badge; of an answer its age is told. */
 export const outcomes = {
-  OK: (age) => age,
-  STALE: () => "an older answer",
-  NOT_FOUND: () => "doesn’t know it",
-  FAILED: () => "no answer",
-  SKIPPED: () => "not asked",
+  OK: "",
+  STALE: "an older answer",
+  NOT_FOUND: "doesn’t know it",
+  FAILED: "no answer",
+  SKIPPED: "not asked",
 };
 
 /** The history of a parcel. */
