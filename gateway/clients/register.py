@@ -45,8 +45,11 @@ class Register:
         self._sets = sets
         self._requests_per_minute = requests_per_minute
         self._complaint = ""
+        self._doubted: str | None = None
         self._text = lines.replace(",", "\n") if file is None else _load(file)
         self._keys = self._read(self._text)
+        if not self._keys:
+            raise SettingsError([f"{self._source}: there is no key; `gateway key` makes one."])
 
     def client_of(self, key: bytes) -> Client | None:
         """Return the client that a key belongs to.
@@ -72,24 +75,35 @@ class Register:
     async def _look(self, file: Path) -> None:
         try:
             text = await asyncio.to_thread(_load, file)
-            if text != self._text:
-                self._keys = self._read(text)
-                self._text = text
-                log.info("The client keys have changed; there are %s now.", len(self._keys))
+            if text == self._text:
+                self._doubted = None
+            else:
+                self._take(text)
             self._complaint = ""
         except SettingsError as error:
             if error.message != self._complaint:
                 log.warning("The client keys stay as they were. %s", error.message)
             self._complaint = error.message
 
+    def _take(self, text: str) -> None:
+        keys = self._read(text)
+        if not keys and self._doubted != text:
+            # It may be about to be written.
+            self._doubted = text
+            return
+        self._keys, self._text, self._doubted = keys, text, None
+        log.info("The client keys have changed; there are %s now.", len(keys))
+
+    @property
+    def _source(self) -> str:
+        return "GATEWAY_CLIENT_KEYS" if self._file is None else "GATEWAY_CLIENT_KEYS_FILE"
+
     def _read(self, text: str) -> dict[bytes, tuple[bytes, Client]]:
-        source = "GATEWAY_CLIENT_KEYS" if self._file is None else "GATEWAY_CLIENT_KEYS_FILE"
         try:
             keys = read_keys(text, self._sets, self._requests_per_minute)
         except SettingsError as error:
-            raise SettingsError([f"{source}: {problem}" for problem in error.problems]) from None
-        if not keys:
-            raise SettingsError([f"{source}: there is no key; `gateway key` makes one."])
+            problems = [f"{self._source}: {problem}" for problem in error.problems]
+            raise SettingsError(problems) from None
         return {hashed[:HALF]: (hashed[HALF:], client) for hashed, client in keys.items()}
 
 

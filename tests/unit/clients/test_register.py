@@ -96,7 +96,7 @@ async def test_while_something_is_wrong_with_it_nothing_changes(
     file.write_text(line_of("shop", SHOP))
     register = _register(file=file)
     async with _watched(register) as look:
-        for wrong in (f"app {APP}", "", None):
+        for wrong in (f"app {APP}", None):
             if wrong is None:
                 file.unlink()
             else:
@@ -105,8 +105,30 @@ async def test_while_something_is_wrong_with_it_nothing_changes(
             await look()
             assert _name(register, SHOP) == "shop"
         # Once for each mistake, however often it is seen.
-        assert len(caplog.messages) == 3
+        assert len(caplog.messages) == 2
         assert APP not in caplog.text
+        file.write_text(line_of("app", APP))
+        await look()
+        assert _name(register, APP) == "app"
+
+
+async def test_the_last_key_is_taken_back_unless_the_file_is_about_to_be_written(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "keys"
+    file.write_text(line_of("shop", SHOP))
+    register = _register(file=file)
+    async with _watched(register) as look:
+        file.write_text("")
+        await look()
+        assert _name(register, SHOP) == "shop"
+        file.write_text(line_of("shop", SHOP))
+        await look()
+        file.write_text("")
+        await look()
+        assert _name(register, SHOP) == "shop"
+        await look()
+        assert _name(register, SHOP) is None
         file.write_text(line_of("app", APP))
         await look()
         assert _name(register, APP) == "app"
