@@ -5,6 +5,7 @@ length tells nothing.
 """
 
 from dataclasses import replace
+from functools import lru_cache
 
 from isal import isal_zlib
 
@@ -21,13 +22,14 @@ GZIP = 31
 """What zlib's interface calls the largest window and gzip's container."""
 
 
-def takes_gzip(accepted: str) -> bool:
+@lru_cache(maxsize=256)
+def takes_gzip(accepted: bytes) -> bool:
     """Say whether gzip is welcome, by the request's `Accept-Encoding`.
 
     Source: RFC 9110, section 12.5.3, https://www.rfc-editor.org/rfc/rfc9110.html#section-12.5.3,
     read 2026-11-22.
     """
-    weight = weights(accepted)
+    weight = weights(accepted.decode("latin-1"))
     of_others = weight.get("*", 0.0)
     gzip = weight.get("gzip", weight.get("x-gzip", of_others))
     # What nobody speaks of is acceptable uncompressed, and better compressed.

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
@@ -89,7 +89,7 @@ class Execution:
         if is_introduction(operation.wanted) or current_record().trace is not None:
             return operation
         lasts = self._schema.documents.read(operation.text).is_lasting
-        return replace(operation, lasts=lasts)
+        return Operation(operation.wanted, operation.text, lasts)
 
     async def execute(
         self, operation: Operation | Refused, context: Context, method: str, kind: str

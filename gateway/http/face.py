@@ -29,6 +29,7 @@ from gateway.http.persisted import PersistedOperations
 from gateway.http.probes import ALWAYS, Readiness, probes
 from gateway.http.repeats import REPEATS, Repeats
 from gateway.http.schema_file import SchemaFile
+from gateway.http.straight import Straight
 from gateway.schema import Context, Schema
 from gateway.settings import Edition
 from gateway.telemetry import Requests
@@ -96,6 +97,7 @@ def create_face(
             Middleware(Faults),
             Middleware(Entrance, door=door, is_open=_is_page(board, ide)),
             Middleware(Admission, room=room, always=ALWAYS),
+            Middleware(Straight, path=GRAPHQL, endpoint=endpoint),
         ],
         exception_handlers={HTTPException: refuse},
         lifespan=_with(lifespan, {REPEATS: repeats, CONNECTIONS: connections}),
@@ -126,7 +128,7 @@ def _is_page(board: Board | None, ide: Ide | None) -> Callable[[Scope], bool]:
             return False
         path: str = scope["path"]
         if path == GRAPHQL:
-            return ide is not None and opens_page(Request(scope))
+            return ide is not None and opens_page(scope)
         return path.startswith(folders)
 
     return is_page

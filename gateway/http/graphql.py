@@ -7,7 +7,8 @@ from functools import partial
 from typing import TypeVar
 
 import msgspec
-from starlette.requests import ClientDisconnect, Request
+from starlette.datastructures import Headers, QueryParams
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from gateway.clients import Client, Refusal
@@ -16,6 +17,7 @@ from gateway.http.answers import Answers, Asked, asked
 from gateway.http.encoding import compressed, takes_gzip
 from gateway.http.entrance import client_of
 from gateway.http.execution import Executed, Execution, Operation, together
+from gateway.http.fields import field, joined
 from gateway.http.flights import Flights
 from gateway.http.ide import Ide
 from gateway.http.observation import CLIENT_CLOSED_REQUEST
@@ -27,7 +29,6 @@ from gateway.http.request import (
     OPTIONS,
     Refused,
     Wanted,
-    joined,
     media_type,
     read_body,
     read_requests,
@@ -45,7 +46,7 @@ STATIC_SECONDS = 300.0
 It changes with the gateway's version and settings only, and those it does not know beforehand.
 """
 
-CREDENTIALS = frozenset({"authorization", "cookie"})
+CREDENTIALS = frozenset({b"authorization", b"cookie"})
 """Header fields that tell who asks: the answer is for nobody else then."""
 
 
@@ -65,15 +66,15 @@ class Terms:
     vary: bytes
 
     @classmethod
-    def of(cls, request: Request, kind: str, pages: Pages) -> "Terms":
+    def of(cls, scope: Scope, kind: str, pages: Pages) -> "Terms":
         """Return the terms of a request that is answered in a media type."""
-        client, headers = client_of(request.scope), request.headers
-        is_private = not client.is_anonymous or not CREDENTIALS.isdisjoint(headers.keys())
-        gzip = takes_gzip(joined(headers, "accept-encoding"))
+        client = client_of(scope)
+        is_private = not client.is_anonymous or any(n in CREDENTIALS for n, _ in scope["headers"])
+        gzip = takes_gzip(joined(scope, b"accept-encoding"))
         # Whoever has kept a private answer may have another key by the next request.
         names = [VARY, *[b"Authorization"] * is_private, *[b"Origin"] * bool(pages.origins)]
         return cls(
-            client.credentials, request.method, kind, gzip, is_private, vary=b", ".join(names)
+            client.credentials, scope["method"], kind, gzip, is_private, vary=b", ".join(names)
         )
 
 
@@ -118,33 +119,33 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; never raises but for cancellation."""
-        request = Request(scope, receive)
-        if self._ide is not None and opens_page(request):
+        if self._ide is not None and opens_page(scope):
             await self._ide.response()(scope, receive, send)
             return
-        answer = await self._answer(request)
-        known = joined(request.headers, "if-none-match").encode("latin-1")
+        answer = await self._answer(scope, receive)
+        known = joined(scope, b"if-none-match")
         for message in answer.messages(self._clock(), known):
             await send(message)
 
-    async def _answer(self, request: Request) -> Answer:
-        if request.method == OPTIONS:
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+        if scope["method"] == OPTIONS:
             return Answer(204, ((b"allow", ALLOWED.encode()),), b"")
         kind = JSON
         try:
-            kind = media_type(request.headers.get("accept"))
-            if request.method == "GET":
-                self._pages.check(request.headers)
-            body = await read_body(request, self._limits)
-            sent = asked(request.scope, body)
+            kind = media_type(field(scope, b"accept"))
+            if scope["method"] == "GET":
+                self._pages.check(Headers(scope=scope))
+            body = await read_body(scope, receive, self._limits)
+            sent = asked(scope, body)
             known = self._answers.find(sent)
             if known is not None:
                 current_record().again = known.record
-                self._learn(request.scope, sent, known)
+                self._learn(scope, sent, known)
                 return known
             times = self._answers.times_cleared
-            wanted = read_requests(request, body, self._limits)
-            answer = await self._work_out(wanted, request, Terms.of(request, kind, self._pages))
+            wanted = read_requests(scope, body, self._limits)
+            self._count(wanted, client_of(scope))
+            answer = await self._work_out(wanted, receive, Terms.of(scope, kind, self._pages))
             # What was begun before somebody saw something newer may be older than that.
             if times == self._answers.times_cleared:
                 self._answers.keep(sent, answer)
@@ -155,16 +156,15 @@ class GraphQLEndpoint:
             return Answer(CLIENT_CLOSED_REQUEST, (), b"")
         return answer
 
-    async def _work_out(self, wanted: Wanted, request: Request, terms: Terms) -> Answer:
-        self._count(wanted, client_of(request.scope))
+    async def _work_out(self, wanted: Wanted, receive: Receive, terms: Terms) -> Answer:
         operations = await self._execution.prepare(wanted)
         work = partial(self._execute, operations, wanted.is_batch, terms)
         key = _key(operations)
         if key is None:
-            return await while_there(request.receive, work())
+            return await while_there(receive, work())
         # What has been in flight since before somebody saw something newer is not joined any more.
         key = (self._answers.times_cleared, terms, wanted.is_batch, key)
-        answer = await self._flights.share(key, request.receive, work)
+        answer = await self._flights.share(key, receive, work)
         if answer.record is not None and answer.record is not current_record():
             current_record().share(answer.record)
         return answer
@@ -237,7 +237,8 @@ def _written(
 _ASKING = frozenset({"query", "documentId", "extensions"})
 
 
-def opens_page(request: Request) -> bool:
+def opens_page(scope: Scope) -> bool:
     """Say whether a browser opens the endpoint, to show a page."""
-    asks_nothing = request.method == "GET" and _ASKING.isdisjoint(request.query_params)
-    return asks_nothing and wants_html(request.headers.get("accept"))
+    if scope["method"] != "GET" or not wants_html(field(scope, b"accept")):
+        return False
+    return _ASKING.isdisjoint(QueryParams(scope["query_string"]))

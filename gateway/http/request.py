@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.datastructures import QueryParams
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope
 
 from gateway.errors import LimitExceeded
 from gateway.http.decoding import decode
+from gateway.http.fields import field
 from gateway.settings import Settings
 
 T = TypeVar("T")
@@ -93,11 +95,6 @@ def weights(accepted: str) -> dict[str, float]:
     return dict(map(_weigh, accepted.split(",")))
 
 
-def joined(headers: Headers, name: str) -> str:
-    """Return a field that holds a list, of however many lines it is; empty where there is none."""
-    return ", ".join(headers.getlist(name))
-
-
 def _weigh(item: str) -> tuple[str, float]:
     kind, *parameters = (part.strip().lower() for part in item.split(";"))
     for parameter in parameters:
@@ -119,23 +116,23 @@ def _quality(kind: str, weights: Mapping[str, float]) -> float:
     return next((weights[name] for name in (kind, "application/*", "*/*") if name in weights), 0.0)
 
 
-async def read_body(request: Request, limits: Settings) -> bytes:
+async def read_body(scope: Scope, receive: Receive, limits: Settings) -> bytes:
     """Read the body of a POST; a GET has none.
 
     Raises:
         Refused: with the status that says what is wrong with it.
+        ClientDisconnect: the caller went away.
     """
-    if request.method == "GET":
+    if scope["method"] == "GET":
         return b""
-    if request.method != "POST":
+    if scope["method"] != "POST":
         message = "Send GraphQL by POST or GET."
         raise Refused(405, "METHOD_NOT_ALLOWED", message, {"Allow": ALLOWED})
-    content_type = request.headers.get("content-type", "")
-    kind, _, parameters = content_type.partition(";")
-    if kind.strip().lower() != JSON or not _is_utf8(parameters):
+    content_type = field(scope, b"content-type") or ""
+    if content_type != JSON and not _is_json(content_type):
         message = f"The body must be {JSON} in UTF-8."
         raise Refused(415, "UNSUPPORTED_MEDIA_TYPE", message)
-    return await _read(request, limits.max_body_bytes)
+    return await _read(receive, limits.max_body_bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +146,7 @@ class Wanted:
     is_batch: bool = False
 
 
-def read_requests(request: Request, body: bytes, limits: Settings) -> Wanted:
+def read_requests(scope: Scope, body: bytes, limits: Settings) -> Wanted:
     """Read what a POST's body or a GET's query string wants executed.
 
     A body may be a list of `max_operations`; if that is one, it is no list.
@@ -157,8 +154,8 @@ def read_requests(request: Request, body: bytes, limits: Settings) -> Wanted:
     Raises:
         Refused: with the status that says what is wrong with it.
     """
-    if request.method == "GET":
-        return Wanted((_from_query(request, limits),))
+    if scope["method"] == "GET":
+        return Wanted((_from_query(QueryParams(scope["query_string"]), limits),))
     value = _decode(body, "The body", limits)
     if isinstance(value, list) and limits.max_operations > 1:
         return Wanted(tuple(_from_list(value, limits.max_operations)), is_batch=True)
@@ -178,6 +175,11 @@ def _from_list(values: Sequence[Any], most: int) -> Iterator[GraphQLRequest | Re
             yield refused
 
 
+def _is_json(content_type: str) -> bool:
+    kind, _, parameters = content_type.partition(";")
+    return kind.strip().lower() == JSON and _is_utf8(parameters)
+
+
 def _is_utf8(parameters: str) -> bool:
     for parameter in parameters.split(";"):
         name, _, value = parameter.partition("=")
@@ -186,17 +188,21 @@ def _is_utf8(parameters: str) -> bool:
     return True
 
 
-async def _read(request: Request, most: int) -> bytes:
-    body = bytearray()
-    async for part in request.stream():
-        body += part
+async def _read(receive: Receive, most: int) -> bytes:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
         if len(body) > most:
             raise Refused(413, "BODY_TOO_LARGE", f"The body has more than {most} bytes.")
-    return bytes(body)
+    return body
 
 
-def _from_query(request: Request, limits: Settings) -> GraphQLRequest:
-    members: dict[str, Any] = {name: text for name, text in request.query_params.items() if text}
+def _from_query(parameters: QueryParams, limits: Settings) -> GraphQLRequest:
+    members: dict[str, Any] = {name: text for name, text in parameters.items() if text}
     for name in _JSON_PARAMETERS & members.keys():
         members[name] = _decode(members[name].encode(), f"`{name}`", limits)
     return _from_object(members)

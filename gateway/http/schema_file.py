@@ -1,11 +1,10 @@
 """The schema as a file."""
 
-from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from gateway.http.answer import Answer, tag
 from gateway.http.encoding import compressed, takes_gzip
-from gateway.http.request import joined
+from gateway.http.fields import joined
 
 KIND = b"text/plain; charset=utf-8"
 
@@ -29,8 +28,7 @@ class SchemaFile:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a GET."""
-        headers = Request(scope).headers
-        takes = takes_gzip(joined(headers, "accept-encoding"))
+        takes = takes_gzip(joined(scope, b"accept-encoding"))
         answer = self._compressed if takes else self._plain
-        for message in answer.messages(0.0, joined(headers, "if-none-match").encode("latin-1")):
+        for message in answer.messages(0.0, joined(scope, b"if-none-match")):
             await send(message)

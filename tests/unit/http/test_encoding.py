@@ -23,7 +23,7 @@ from gateway.http.encoding import MIN_BYTES, compressed, takes_gzip
     ],
 )
 def test_gzip_is_welcome(accepted: str) -> None:
-    assert takes_gzip(accepted)
+    assert takes_gzip(accepted.encode())
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_gzip_is_welcome(accepted: str) -> None:
     ],
 )
 def test_gzip_is_not_welcome(accepted: str) -> None:
-    assert not takes_gzip(accepted)
+    assert not takes_gzip(accepted.encode())
 
 
 def _written(size: int) -> Answer:
