@@ -27,7 +27,7 @@ class Store:
     """Memory, and a shared server behind it if there is one. No operation raises.
 
     `front` holds `Entry` objects, `shared` holds `Entry[bytes]`; both are aiocache caches.
-    `hits` and `misses` count keys, `errors` counts what failed: operations and broken entries.
+    `errors` counts what failed: operations and broken entries.
     """
 
     def __init__(
@@ -38,8 +38,6 @@ class Store:
         operation_timeout: float = OPERATION_TIMEOUT,
         breaker: Breaker | None = None,
     ) -> None:
-        self.hits = 0
-        self.misses = 0
         self.errors = 0
         self._front = front
         self._shared = shared

