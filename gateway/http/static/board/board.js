@@ -7,16 +7,13 @@ import { Groups, needsALook } from "./groups.js";
 import { readLink, writeLink } from "./link.js";
 import { Parcels } from "./parcels.js";
 import { plain } from "./reading.js";
-import { MOST, parse, squashed, write } from "./references.js";
+import { parse, squashed, write } from "./references.js";
 import { FIRST, offerSamples } from "./samples.js";
+import { report } from "./taken.js";
 import { doing, page, taken } from "./words.js";
 
 /** Milliseconds after which the ages of answers are told anew. */
 const AGES_TOLD = 30_000;
-
-/** How many pieces are named when they are left out, and how many characters of each. */
-const PIECES_SHOWN = 5;
-const PIECE_SHOWN = 24;
 
 const byId = (id) => document.getElementById(id);
 const facts = JSON.parse(byId("facts").textContent);
@@ -64,19 +61,6 @@ byId("text").addEventListener("keydown", (event) => {
     byId("ask").requestSubmit();
   }
 });
-
-function report({ refs, repeated, refused, tooMany }, known) {
-  const parts = [refs.length ? taken.refs(refs.length) : taken.nothing];
-  if (repeated) parts.push(taken.repeated(repeated));
-  if (known) parts.push(taken.known(known));
-  if (tooMany) parts.push(taken.tooMany(tooMany, MOST));
-  if (refused.length && refs.length) {
-    parts.push(taken.refused(refused.length, refused.slice(0, PIECES_SHOWN).map(shortened)));
-  }
-  return parts.join(" ");
-}
-
-const shortened = (piece) => (piece.length > PIECE_SHOWN ? `${piece.slice(0, PIECE_SHOWN)}…` : piece);
 
 /** Put references on the board and into the link; return how many were there already. */
 function put(refs) {
