@@ -1,5 +1,6 @@
 """One remembered value with its lifetime, and the name that it is remembered under."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -11,6 +12,8 @@ V = TypeVar("V")
 # Raise it when stored bytes change their meaning: entries under an older name are never read.
 SCHEMA_VERSION = "tg1"
 LONGEST_PART = 48
+# What quoting leaves as it is; looking is cheaper than quoting.
+_PLAIN = re.compile(rf"[A-Za-z0-9_.~-]{{0,{LONGEST_PART}}}")
 LONGEST_KEY = 199
 KEPT_NAMES = 8_192
 
@@ -44,6 +47,8 @@ def cache_key(*parts: str) -> str:
 
 
 def _name(part: str) -> str:
+    if _PLAIN.fullmatch(part):
+        return part
     data = part.encode("utf-8", "surrogatepass")
     name = quote_from_bytes(data, safe="")
     return name if len(name) <= LONGEST_PART else _digest(data)

@@ -157,9 +157,10 @@ def options(guard: Guard) -> dict[str, Any]:
 def _spare_collector() -> None:
     # What is there at the start stays for good: the collector need not look at it ever again.
     gc.freeze()
-    # By default it looks for circles after every 700 objects. An answer makes far more than that,
-    # of which hardly any are in one: a quarter of what 50 answers of providers cost went into it.
-    gc.set_threshold(10_000, 20, 50)
+    # By default it looks for circles after every 700 objects. A few batches under way are far more
+    # than that, of which hardly any are in one: a quarter of what 50 answers of providers cost went
+    # into it, and with 10,000 still a fifteenth.
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _allow_files(wanted: int) -> None:

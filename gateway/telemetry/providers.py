@@ -23,6 +23,9 @@ ABANDONED = "ABANDONED"
 class From(StrEnum):
     """Where the answer to one key comes from."""
 
+    # Counted for every key: Enum's own is a call of Python each time.
+    __hash__ = str.__hash__
+
     HIT = "hit"
     """Memory or the shared cache, fresh."""
     STALE = "stale"

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from gateway.carriers import same_number
@@ -153,6 +154,7 @@ class OpenDesk:
         self._keys = Loader(desk.keys)
         self._young_keys = Loader(desk.keys, max_age)
 
+    @cached_property
     def skipped(self) -> ShipmentSource:
         """Return the source of a provider that can't be reached by what is known."""
         return ShipmentSource(provider=self.code, outcome=SourceOutcome.SKIPPED)
@@ -180,7 +182,7 @@ class OpenDesk:
         provider = self._desk.provider
         if provider.account is None:
             error = self._desk.failures.of(NotConfigured)
-            return replace(self.skipped(), error=TrackingError.of(error))
+            return replace(self.skipped, error=TrackingError.of(error))
         if (key := provider.key(asked.ref)) is not None:
             return self._source((yield Need(self._reports, key)))
         if (search := provider.search(asked.ref)) is not None:

@@ -155,7 +155,7 @@ class Lookups:
             # What the first answers told may be what the others need: a label tells number and
             # carrier.
             found |= yield from ask_again(first, found, asked, known, trail)
-        sources = [found.get(desk.code) or desk.skipped() for desk in desks]
+        sources = [found.get(desk.code) or desk.skipped for desk in desks]
         outcomes = [(d.notes, s.outcome.name) for d, s in zip(desks, sources, strict=True)]
         for notes, outcome in outcomes:
             notes.came_of(outcome)
@@ -164,7 +164,7 @@ class Lookups:
         yield ()
         merged = partial(self._shared.merged, whole=wanted is None)
         lookup = _lookup(index, known, sources, merged)
-        if max_age is None:
+        if max_age is None and None not in trail:
             conclusion = Conclusion(asked.ref, lookup, fresh_until, outcomes)
             self._shared.conclusions.keep(_name(ref, wanted), conclusion, trail)
         return lookup
@@ -198,7 +198,7 @@ def _lookup(
     merged: Callable[[Reference, Sequence[ShipmentSource]], Shipment],
 ) -> ShipmentLookup:
     carrier = known.ref.carrier or (known.likely[0] if known.likely else None)
-    ref = replace(known.ref, carrier=carrier)
+    ref = known.ref if carrier == known.ref.carrier else replace(known.ref, carrier=carrier)
     if all(source.report is None for source in sources):
         errors = [source.error for source in sources if source.error is not None]
         return ShipmentLookup(index=index, key=_key(ref), errors=errors)

@@ -30,6 +30,9 @@ class Merged:
 
         With `whole` false nobody reads more of it than its sources, and nothing is merged.
         """
+        if not (whole or any(source.from_cache for source in sources)):
+            # What is new and made in no time must not drive out what took some.
+            return unmerged(ref, sources)
         key = (whole, ref, *map(_identity, sources))
         shipment = self._shipments.pop(key, None)
         if shipment is None:

@@ -15,7 +15,7 @@ from gateway.upstream.body import CODINGS, Broken
 from gateway.upstream.failures import Failures, Problem
 from gateway.upstream.lines import Lines
 
-_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+_PLAIN = re.compile(r"([A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+")
 _TARGET = re.compile(r"(/[A-Za-z0-9._~%-]+)+(\?[A-Za-z0-9._~%+&=-]*)?")
 _HEADER = re.compile(r"[\x20-\x7e]*")
 
@@ -101,9 +101,12 @@ class Connection:
         Raises:
             ValueError: a segment would lead somewhere else.
         """
+        path = "/".join(segments)
+        if query is None and path.count("/") < len(segments) and _PLAIN.fullmatch(path):
+            return f"{self._prefix}/{path}"
         if any(segment in {"", ".", ".."} for segment in segments):
             raise ValueError("a segment is no name")
-        path = "/".join([s if _PLAIN.fullmatch(s) else quote(s, safe="") for s in segments])
+        path = "/".join([quote(segment, safe="") for segment in segments])
         target = f"{self._prefix}/{path}" + (f"?{urlencode(query)}" if query else "")
         if not _TARGET.fullmatch(target):
             raise ValueError("the address is none")

@@ -203,10 +203,11 @@ class Upstream:
             self._refuse_if_open()
 
     def _tell_circuit(self) -> None:
-        state, reason = self._breaker.state, self._breaker.reason
-        if state in {State.PROBING, self._told}:
+        state = self._breaker.state
+        if state is self._told or state is State.PROBING:
             return
         self._told = state
+        reason = self._breaker.reason
         provider = self._failures.name
         if reason is not None:
             log.warning("%s fails (%s); its circuit is open.", provider, reason.code)

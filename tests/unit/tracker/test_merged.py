@@ -97,3 +97,19 @@ def test_only_so_many_shipments_are_kept() -> None:
     kept = {ref.label_id: merged(ref, [SOURCE]) for ref in refs}
     assert merged(refs[-1], [SOURCE]) is kept[refs[-1].label_id]
     assert merged(refs[0], [SOURCE]) is not kept[refs[0].label_id]
+
+
+def test_new_answers_that_are_not_merged_drive_out_none_that_are() -> None:
+    merged = Merged()
+    whole = Reference(label_id="se-whole")
+    kept = merged(whole, [SOURCE])
+    for number in range(MAX_SHIPMENTS):
+        merged(Reference(label_id=f"se-{number}"), [SOURCE], whole=False)
+    assert merged(whole, [SOURCE]) is kept
+
+
+def test_remembered_answers_that_are_not_merged_are_one_shipment() -> None:
+    merged = Merged()
+    ref = Reference(label_id="se-1")
+    remembered = replace(SOURCE, from_cache=True)
+    assert merged(ref, [remembered], whole=False) is merged(ref, [remembered], whole=False)
