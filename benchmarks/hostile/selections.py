@@ -70,6 +70,18 @@ FRAGMENTS = [
         OK,
         f"{{ ...F0 }} {chain(18, 'Query', '...NEXT ...NEXT')} fragment F18 on Query {{ }}",
     ),
+    *(
+        document(
+            f"18 fragments on {on} that triple and have no field",
+            OK,
+            f"{{ {top} }} {chain(18, on, '...NEXT ...NEXT ...NEXT')} fragment F18 on {on} {{ }}",
+        )
+        for on, top in (
+            ("Query", "...F0"),
+            ("Shipment", f"shipment{REF} {{ ...F0 }}"),
+            ("ShipmentLookup", 'shipments(refs: {labelId: "se-1"}) { ...F0 }'),
+        )
+    ),
     document(
         "a fragment of itself",
         "GRAPHQL_VALIDATION_FAILED",

@@ -63,7 +63,7 @@ OPERATIONS = [
     ),
     document("no operation", "OPERATION_RESOLUTION_FAILURE", "fragment F on Query { __typename }"),
     document("a schema", "OPERATION_RESOLUTION_FAILURE", repeat(19, "type T# { x: Int }")),
-    document("a subscription", "METHOD_NOT_ALLOWED", "subscription { x }"),
+    document("a subscription", "GRAPHQL_VALIDATION_FAILED", "subscription { x }"),
     document(
         "a mutation of 900 fields",
         "GRAPHQL_VALIDATION_FAILED",

@@ -42,15 +42,23 @@ def fields_in(
     selections: Iterable[SelectionSetNode | None],
     fragments: Mapping[str, FragmentDefinitionNode],
 ) -> Iterator[FieldNode]:
-    """Give the fields of selections, those of their fragments included, but none below them."""
-    for selection_set in selections:
+    """Give the fields of selections, those of their fragments included, but none below them.
+
+    Those of a fragment once, however often it is spread: else a few fragments that spread each
+    other would be millions, and may have no field at all.
+    """
+    waiting = [*selections]
+    seen: set[str] = set()
+    while waiting:
+        selection_set = waiting.pop()
         for selection in selection_set.selections if selection_set else ():
             if isinstance(selection, FieldNode):
                 yield selection
-            elif isinstance(selection, FragmentSpreadNode):
-                yield from fields_in([fragments[selection.name.value].selection_set], fragments)
             elif isinstance(selection, InlineFragmentNode):
-                yield from fields_in([selection.selection_set], fragments)
+                waiting.append(selection.selection_set)
+            elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in seen:
+                seen.add(selection.name.value)
+                waiting.append(fragments[selection.name.value].selection_set)
 
 
 def _wanted(
