@@ -1,7 +1,7 @@
 // urql in TypeScript, with persisted operations: no document is ever sent, but its hash. The build
 // writes them all to urql/generated/persisted-documents.json, and the gateway takes nothing else with
 // GATEWAY_OPERATION_MANIFEST=that file and GATEWAY_ONLY_MANIFEST=true.
-// Run it: npm run urql:build && npm run urql [-- http://localhost:8000/graphql]
+// Run it: npm run urql:build, start the gateway anew like that, npm run urql [-- http://localhost:8000/graphql]
 import { Client, fetchExchange } from "@urql/core";
 import { persistedExchange } from "@urql/exchange-persisted";
 import { graphql } from "./generated/gql.js";
