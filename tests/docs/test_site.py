@@ -78,6 +78,11 @@ def test_every_page_is_in_the_list_of_pages_once(project_dir: Path) -> None:
     assert sorted(_listed(nav)) == sorted(pages), "list the page in zensical.toml, under `nav`"
 
 
+def test_a_link_is_named_by_its_page_and_not_by_its_file(project_dir: Path) -> None:
+    for page in (project_dir / "docs").rglob("*.md"):
+        assert not re.findall(r"\[[^]]*\.md\]\(", page.read_text("utf-8")), page.name
+
+
 def test_every_link_leads_to_a_place_in_the_site(site: Path, pages: dict[Path, _Html]) -> None:
     followed = 0
     for page, html in pages.items():
