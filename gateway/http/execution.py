@@ -64,7 +64,7 @@ class Execution:
         if wanted.is_batch:
             # Before any of them is looked at: each by itself may be as large as one may be.
             self._check(each for each in found if isinstance(each, Operation))
-        return [each if isinstance(each, Refused) else self._look_at(each) for each in found]
+        return [each if isinstance(each, Refused) else await self._look_at(each) for each in found]
 
     async def _find(self, wanted: GraphQLRequest | Refused) -> Operation | Refused:
         if isinstance(wanted, Refused):
@@ -83,7 +83,8 @@ class Execution:
             code = format_error(error, executed=False)["extensions"]["code"]
             raise Refused(422, code, error.message)
 
-    def _look_at(self, operation: Operation) -> Operation:
+    async def _look_at(self, operation: Operation) -> Operation:
+        await self._schema.documents.ready(operation.text)
         # From an answer that is given again, nobody would learn the name of the document, and no
         # developer what became of this very request.
         if is_introduction(operation.wanted) or current_record().trace is not None:

@@ -1,5 +1,6 @@
 """The schema."""
 
+import time
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
@@ -28,6 +29,7 @@ from gateway.schema.programs import Programs, compiling
 from gateway.schema.query import Query
 from gateway.settings import Settings
 from gateway.telemetry import Operation, current_record
+from gateway.tracker import Turn
 
 Asked = tuple[str, Variables, str | None]
 """What a client wants executed: a document, its variables, and the name of the operation."""
@@ -139,11 +141,13 @@ class Schema(strawberry.Schema):
         context: Context | None,
         root_value: object,
     ) -> ExecutionResult:
-        known, outcomes = self.operations, None
+        known, outcomes, turn = self.operations, None, Turn(time.perf_counter)
         calls = known.find(document, operation, variables) if known is not None else None
+        # An operation that wasn't known was compiled.
+        await turn.pause()
         if calls is not None:
             outcomes = await calls.make(context)
-            data = calls.write(outcomes)
+            data = await calls.write(outcomes)
             if data is not None:
                 return ExecutionResult(data=data, errors=None)
         result: Any = await await_maybe(

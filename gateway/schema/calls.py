@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from gateway.schema.compiled import Program, items
 from gateway.schema.context import Context
 from gateway.schema.inputs import Source
 from gateway.schema.programs import Programs
+from gateway.tracker import Long
 
 
 class Outcomes(dict[str, object]):
@@ -86,6 +88,13 @@ class Root:
         except Exception as error:
             return error
 
+    async def written(self, outcome: object) -> Any:
+        """Write what its resolver came to; others get their turn while it is long."""
+        if not isinstance(outcome, Long):
+            return self.write(outcome)
+        async with aclosing(outcome.parts()) as parts:
+            return [entry async for part in parts for entry in self.write(part)]
+
 
 @dataclass(frozen=True, slots=True)
 class Calls:
@@ -106,11 +115,11 @@ class Calls:
         outcomes.update(zip(outcomes.waited, done, strict=True))
         return outcomes
 
-    def write(self, outcomes: Outcomes) -> dict[str, Any] | None:
+    async def write(self, outcomes: Outcomes) -> dict[str, Any] | None:
         """Write what they came to; None where the executor has to do it."""
         programs = self.programs
         try:
-            data = {root.key: root.write(outcomes[root.key]) for root in self.roots}
+            data = {root.key: await root.written(outcomes[root.key]) for root in self.roots}
         except Exception:
             # A resolver failed, or a program gives something up.
             programs.operations["executor"] += 1

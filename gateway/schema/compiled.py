@@ -50,7 +50,7 @@ from graphql.execution.collect_fields import FieldDetails, collect_subfields
 from graphql.execution.executor import Executor
 
 from gateway.schema.documents import VOLATILE
-from gateway.schema.fragments import Fragments
+from gateway.schema.fragments import Fragments, written
 
 T = TypeVar("T")
 Details = list[FieldDetails]
@@ -189,8 +189,9 @@ class _Compiler:
             return f"[{self._value(kind.of_type, details, 'i')} for i in items({value})]"
         if isinstance(kind, GraphQLObjectType):
             function = self._object(kind, details)
-            if kind.name == "Shipment" and self._is_lasting and self._fragments is not None:
-                return f"{self._constant(self._fragments.write)}({function}, {value})"
+            if kind.name == "Shipment" and self._fragments is not None:
+                write = self._fragments.write if self._is_lasting else written
+                return f"{self._constant(write)}({function}, {value})"
             return f"{function}({value})"
         if is_abstract_type(kind):
             return f"{self._dispatch(kind, details)}({value})"

@@ -25,6 +25,7 @@ from gateway.schema.demand import Demand, Sizes, demands
 from gateway.schema.limits import exceeded, refusal, written
 from gateway.schema.outline import Outline
 from gateway.settings import Settings
+from gateway.tracker import others
 
 MAX_DOCUMENTS = 1_000
 """Documents that are kept."""
@@ -144,6 +145,12 @@ class Documents:
         if len(text) <= self._limits.max_document_characters:
             self._keep(text, found)
         return found
+
+    async def ready(self, text: str) -> None:
+        """Read a document that isn't known, and let others go before more is done with it."""
+        if text not in self._kept:
+            self.read(text)
+            await others()
 
     def _keep(self, text: str, document: Document) -> None:
         self._kept[text] = document

@@ -69,13 +69,14 @@ class Service:
 async def _entities(
     info: Info,
     representations: Annotated[list[Representation], argument("Which entities.")],
-) -> list[Entity | None]:
+) -> Sequence[Entity | None]:
     """Find entities by their keys, in the order asked; None where there is none."""
-    info.context.lookups.check_size(representations, "representations")
+    lookups = info.context.lookups
+    lookups.check_size(representations, "representations")
     # The executor takes an error in a list for the failure of that entry alone.
-    return await asyncio.gather(  # type: ignore[return-value]  # see above
-        *(_entity(info, each) for each in representations), return_exceptions=True
-    )
+    entities = (_entity(info, each) for each in representations)
+    found = await asyncio.gather(*entities, return_exceptions=True)
+    return lookups.in_turns(found)  # type: ignore[arg-type]  # see above
 
 
 async def _entity(info: Info, representation: object) -> Shipment | TrackingEvent | None:

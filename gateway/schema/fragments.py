@@ -40,22 +40,27 @@ class Fragments:
         if found is not None:
             self._kept.move_to_end(key)
             return found[0]
-        written = msgspec.Raw(msgspec.json.encode(program(shipment)))
+        raw = written(program, shipment)
         if _is_news(shipment):
-            return written
+            return raw
 
         def gone(_: object) -> None:
             self._drop(key)
 
-        self._kept[key] = (written, weakref.ref(program, gone), weakref.ref(shipment, gone))
-        self.bytes += len(bytes(written)) + OVERHEAD
+        self._kept[key] = (raw, weakref.ref(program, gone), weakref.ref(shipment, gone))
+        self.bytes += len(bytes(raw)) + OVERHEAD
         while self.bytes > self._max_bytes:
             self._drop(next(iter(self._kept)))
-        return written
+        return raw
 
     def _drop(self, key: Key) -> None:
-        written, *_ = self._kept.pop(key)
-        self.bytes -= len(bytes(written)) + OVERHEAD
+        raw, *_ = self._kept.pop(key)
+        self.bytes -= len(bytes(raw)) + OVERHEAD
+
+
+def written(program: Program, shipment: Shipment) -> msgspec.Raw:
+    """Return what the program writes of a shipment, as JSON."""
+    return msgspec.Raw(msgspec.json.encode(program(shipment)))
 
 
 def _is_news(shipment: Shipment) -> bool:

@@ -72,7 +72,9 @@ async def shipments(
 ) -> Sequence[ShipmentLookup] | None:
     """Look many shipments up, one entry a reference, in their order."""
     wanted = wanted_by_lookups(info._raw_info)  # as above
-    return await info.context.lookups.shipments(refs, _given(max_age_seconds), wanted)
+    lookups = info.context.lookups
+    found = await lookups.shipments(refs, _given(max_age_seconds), wanted)
+    return lookups.in_turns(found)
 
 
 async def node(
@@ -109,11 +111,11 @@ async def nodes(
     info: Info, ids: Annotated[list[strawberry.ID], argument("Global ids.")]
 ) -> Sequence[Node | None]:
     """Find several objects, in the order of the ids."""
-    info.context.lookups.check_size(ids, "ids")
+    lookups = info.context.lookups
+    lookups.check_size(ids, "ids")
     # The executor takes an error in a list for the failure of that entry alone.
-    return await asyncio.gather(  # type: ignore[return-value]  # see above
-        *(node(info, id) for id in ids), return_exceptions=True
-    )
+    found = await asyncio.gather(*(node(info, id) for id in ids), return_exceptions=True)
+    return lookups.in_turns(found)  # type: ignore[arg-type]  # see above
 
 
 async def providers(info: Info) -> Sequence[ProviderInfo]:

@@ -10,5 +10,6 @@ caller may ask for), `steps` and `asking` (as far as memory gets at once, then w
 
 from gateway.tracker.lookups import Lookups, Shared, Wanted
 from gateway.tracker.tracker import Tracker
+from gateway.tracker.turns import Long, Turn, others
 
-__all__ = ["Lookups", "Shared", "Tracker", "Wanted"]
+__all__ = ["Long", "Lookups", "Shared", "Tracker", "Turn", "Wanted", "others"]

@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 
 import strawberry
 
@@ -28,7 +29,9 @@ from gateway.tracker.merged import Merged
 from gateway.tracker.references import Asked, check, valid_part
 from gateway.tracker.sources import Desk
 from gateway.tracker.steps import Looking, Whole, ask, ask_again, finish
-from gateway.tracker.turns import Turns
+from gateway.tracker.turns import FEW, Long, Turns
+
+T = TypeVar("T")
 
 Wanted = frozenset[ProviderCode] | None
 """The providers whose own data was selected; None for all."""
@@ -82,14 +85,21 @@ class Lookups:
             TooManyReferences: there are more than `max_batch_size`.
         """
         self.check_size(refs, "refs")
+        turns = self._shared.turns
+        turn = turns.alone()
         looking = [self._look(ref, max_age, wanted, index=index) for index, ref in enumerate(refs)]
         await finish(looking)
+        await turn.pause()
         found = []
-        async with self._shared.turns.turn() as turn:
+        async with turns.turn() as turn:
             for one in looking:
                 found.append(one.conclude())
                 await turn.pause()
         return found
+
+    def in_turns(self, found: Sequence[T]) -> Sequence[T]:
+        """Return a list so that what is done with its entries is done in slices."""
+        return found if len(found) <= FEW else Long(found, self._shared.turns)
 
     def check_size(self, asked: Sequence[object], name: str) -> None:
         """Refuse an empty list and one that is too long.

@@ -1,5 +1,6 @@
 """Documents are read once, and it is known which ask for nothing that changes by itself."""
 
+import asyncio
 import gc
 import weakref
 
@@ -121,3 +122,19 @@ def test_every_volatile_field_is_in_the_schema() -> None:
     types = SCHEMA._schema.type_map.values()
     names = {name for kind in types for name in getattr(kind, "fields", {})}
     assert names >= VOLATILE
+
+
+async def test_others_go_as_soon_as_an_unknown_document_was_read() -> None:
+    text = "{ providers { code name } }"
+    order: list[str] = []
+
+    async def read() -> None:
+        await SCHEMA.documents.ready(text)
+        order.append("read")
+
+    async def other() -> None:
+        order.append("other")
+
+    await asyncio.gather(read(), other())
+    await asyncio.gather(read(), other())
+    assert order == ["other", "read", "read", "other"]

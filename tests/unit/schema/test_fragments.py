@@ -60,7 +60,7 @@ async def test_a_value_that_changes_by_itself_is_written_each_time() -> None:
     ask = _asking(_tracker(clock), VOLATILE)
     ages = []
     for _ in range(2):
-        shipment = await ask()
+        shipment = msgspec.json.decode(await ask())
         ages.append(shipment["sources"][-1]["ageSeconds"])
         clock.advance(7)
     assert ages == [0, 7]

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.errors import BadUserInput
-from gateway.model import GatewayMode, ShipmentLookup, ShipmentRef
+from gateway.model import GatewayMode, ShipmentLookup, ShipmentRef, global_id
 from gateway.schema import Context, Programs, create_schema
 from gateway.schema.recent import MAX_KEPT
 from gateway.tracker import Lookups, Wanted
@@ -115,6 +115,7 @@ FORMS: dict[str, tuple[str, dict[str, object]]] = {
         "{ carriers { code } gateway { version mode } providers { code } }",
         {},
     ),
+    "many references": (MANY, {"refs": [KNOWN] * 12}),
     "nothing found": (ONE, {"ref": {"carrier": "usps", "trackingNumber": OTHER}}),
 }
 
@@ -171,6 +172,15 @@ LEFT: dict[str, tuple[str, dict[str, object]]] = {
         f'{{ shipment(ref: {{trackingNumber: "{NUMBER}"}}) {{ id }} __schema {{ queryType {{ name '
         "} } }",
         {},
+    ),
+    "a wrong argument below many references": (
+        "query($refs: [ShipmentRef!]!) { shipments(refs: $refs) { index shipment { id events(limit:"
+        " -1) { id } } } }",
+        {"refs": [KNOWN] * 12},
+    ),
+    "many objects of any type": (
+        "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }",
+        {"ids": ["?", *[global_id("Shipment", "usps", NUMBER)] * 11]},
     ),
     "objects of any type": ('{ node(id: "?") { id } }', {}),
 }
