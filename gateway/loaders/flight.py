@@ -24,6 +24,14 @@ class Flight(Generic[T]):
         self._background = background
         self._waiting = 0
 
+    def hold(self) -> None:
+        """Keep it from ending until `release`, for somebody who is about to join."""
+        self._waiting += 1
+
+    def release(self) -> None:
+        """Undo `hold`."""
+        self._leave()
+
     def join(self, landed: Landed[T]) -> None:
         """Have `landed` called when the work is done, never before this returns."""
         self._waiting += 1
@@ -36,10 +44,10 @@ class Flight(Generic[T]):
 
     def patiently(self, seconds: float, late: T) -> "Flight[T]":
         """Return one that waits for this for so many seconds; what comes then is `late`."""
+        self.hold()
         return Flight(asyncio.create_task(self._within(seconds, late)))
 
     async def _within(self, seconds: float, late: T) -> T:
-        self._waiting += 1
         try:
             await asyncio.wait({self.work}, timeout=seconds)
             if self.work.done():

@@ -5,8 +5,9 @@ is the flight of each key, not its answer: so a slow key holds up nobody who wai
 """
 
 import asyncio
+from collections.abc import Sequence
 from functools import cached_property, partial
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from strawberry.dataloader import DataLoader
 
@@ -39,4 +40,26 @@ class Loader(Generic[V]):
     def _batches(self) -> DataLoader[str, Flight[Loaded[V]]]:
         # Most operations find everything in memory and need none. It must not know this object:
         # what is in a circle stays until the garbage collector comes.
-        return DataLoader(load_fn=partial(self.source.start, max_age=self._max_age))
+        return DataLoader(load_fn=partial(_start, self.source, self._max_age))
+
+
+async def _start(
+    source: Source[V], max_age: float | None, keys: Sequence[str]
+) -> list[Flight[Loaded[V]]]:
+    """Return the flights of keys, which last until who asked for them can have joined them.
+
+    That is in the next round of the event loop. Nobody who leaves meanwhile takes them along, and
+    those that nobody joins end right after.
+    """
+    begun = await source.start(keys, max_age)
+    waited_for = [flight for flight in begun if not flight.work.done()]
+    for flight in waited_for:
+        flight.hold()
+    loop = asyncio.get_running_loop()
+    loop.call_soon(loop.call_soon, _release, waited_for)
+    return begun
+
+
+def _release(flights: Sequence[Flight[Any]]) -> None:
+    for flight in flights:
+        flight.release()

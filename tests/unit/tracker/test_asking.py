@@ -141,3 +141,28 @@ async def test_a_slow_parcel_holds_up_none_of_its_batch() -> None:
     assert (await lookups.shipment(refs[1])).shipment is not None
     first.held["se-1"].set()
     assert [found.shipment is not None for found in await slow] == [True, True]
+
+
+@pytest.mark.parametrize("soon", range(8))
+async def test_who_leaves_at_any_moment_takes_nothing_from_who_has_just_come(soon: int) -> None:
+    slow = Slow()
+    ref = ShipmentRef(carrier="ups", tracking_number=UPS)
+    one = asyncio.ensure_future(slow.tracker.lookups().shipment(ref))
+    await turns()
+    other = asyncio.ensure_future(slow.tracker.lookups().shipment(ref))
+    await turns(soon)
+    one.cancel()
+    await turns()
+    slow.provider.held[KEY].set()
+    assert (await other).shipment is not None
+
+
+@pytest.mark.parametrize("soon", range(8))
+async def test_who_leaves_at_any_moment_leaves_no_call_that_nobody_waits_for(soon: int) -> None:
+    slow = Slow()
+    ref = ShipmentRef(carrier="ups", tracking_number=UPS)
+    one = asyncio.ensure_future(slow.tracker.lookups().shipment(ref))
+    await turns(soon)
+    one.cancel()
+    await turns()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
