@@ -4,25 +4,15 @@ What people look parcels up with is in `gateway.terminal`.
 """
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from gateway.terminal.arguments import Parser, add_commands
+from gateway.terminal.arguments import Commands, Parser, add_commands
 
 SCHEMA_FILE = Path("schema.graphql")
-
-NO_CREDENTIALS = """The gateway has no provider to ask. Set at least one of
-
-  GATEWAY_SHIPSTATION_API_KEY   an API key of ShipStation v2
-  GATEWAY_SHIPPO_API_TOKEN      a Shippo token: shippo_live_..., shippo_test_... or oauth....
-
-in the environment or in a file .env, or start with --sandbox to get sample data without any key."""
-
-SAMPLE_QUERY = '{ shipment(ref: {labelId: "se-324658"}) { trackingNumber status { title } } }'
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,7 +42,17 @@ def _parser() -> argparse.ArgumentParser:
         "--version", action="version", version=f"%(prog)s {version('tracking-gateway')}"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_serving(commands)
+    add_commands(commands)
+    _add_key(commands)
+    _add_sandbox(commands)
+    _add_schema(commands)
+    settings = commands.add_parser("settings", help="list every setting, as a Markdown table")
+    settings.set_defaults(run=_settings)
+    return parser
 
+
+def _add_serving(commands: Commands) -> None:
     serve = commands.add_parser("serve", help="answer GraphQL over HTTP")
     serve.add_argument(
         "--sandbox", action="store_true", help="built-in sample data: no keys, no internet"
@@ -71,8 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     worker.add_argument("--sandbox-url", help="the sandbox that all workers ask")
     worker.set_defaults(run=_worker)
 
-    add_commands(commands)
 
+def _add_key(commands: Commands) -> None:
     key = commands.add_parser("key", help="make a client key, and the line that lets it in")
     key.add_argument("name", help="what logs and metrics call the client")
     key.add_argument("--credentials", metavar="SET", help="whose providers are asked")
@@ -82,11 +82,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     key.set_defaults(run=_key)
 
+
+def _add_sandbox(commands: Commands) -> None:
     sandbox = commands.add_parser("sandbox", help="run the local ShipStation and Shippo alone")
     sandbox.add_argument("--host", default="127.0.0.1", help="address to listen on")
     sandbox.add_argument("--port", type=int, default=8001, help="port to listen on")
     sandbox.set_defaults(run=_sandbox)
 
+
+def _add_schema(commands: Commands) -> None:
     schema = commands.add_parser("schema", help="write schema.graphql")
     schema.add_argument(
         "--check", action="store_true", help="change nothing; fail when the file differs"
@@ -100,15 +104,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     schema.set_defaults(run=_schema)
 
-    settings = commands.add_parser("settings", help="list every setting, as a Markdown table")
-    settings.set_defaults(run=_settings)
-    return parser
-
 
 def _serve(options: argparse.Namespace) -> int:
     from gateway.cache.address import check_url
     from gateway.errors import SettingsError
     from gateway.settings import read_settings
+    from gateway.terminal.banner import NO_CREDENTIALS
 
     # By the environment, so that a process which is started anew by --reload reads the same.
     given = {
@@ -133,21 +134,13 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _run(*, reload: bool) -> int:
     from gateway.serving import serve
-    from gateway.settings import Environment, read_settings
+    from gateway.settings import read_settings
+    from gateway.terminal.banner import banner
 
     settings = read_settings()
 
     def announce(address: str) -> None:
-        for_browsers = settings.environment is Environment.DEVELOPMENT
-        _announce(
-            address,
-            sandbox=settings.sandbox,
-            board=settings.serves_board,
-            for_browsers=for_browsers,
-            schema=settings.is_schema_shown,
-            keys=settings.needs_keys,
-            workers=_workers(settings.workers, settings.cache_url.get_secret_value()),
-        )
+        print(banner(settings, address), flush=True)
 
     return serve(settings, announce, reload=reload)
 
@@ -161,48 +154,6 @@ def _worker(options: argparse.Namespace) -> int:
     except SettingsError as error:
         print("\n".join(error.problems), file=sys.stderr)
         return 2
-
-
-def _workers(count: int, cache_url: str) -> str | None:
-    if count == 1:
-        return None
-    if cache_url.startswith("memory:"):
-        return f"{count}; each has 1/{count} of every budget (GATEWAY_CACHE_URL would share them)"
-    return f"{count}; they share every budget"
-
-
-def _announce(
-    address: str,
-    *,
-    sandbox: bool,
-    board: bool,
-    for_browsers: bool,
-    schema: bool,
-    keys: bool,
-    workers: str | None,
-) -> None:
-    providers = "sample data of the sandbox" if sandbox else "the real providers"
-    places = {
-        "Board, to look parcels up on": f"{address}/" if board else None,
-        "GraphQL, and an IDE in the browser" if for_browsers else "GraphQL": f"{address}/graphql",
-        "Schema": f"{address}/schema.graphql" if schema else None,
-        "Health": f"{address}/healthz  {address}/readyz",
-        "Workers": workers,
-    }
-    listed = "\n".join(f"  {what:<36} {where}" for what, where in places.items() if where)
-    body = json.dumps({"query": SAMPLE_QUERY})
-    key = " -H 'authorization: Bearer YOUR_KEY'" if keys else ""
-    print(
-        f"""The tracking gateway answers with {providers}.
-
-{listed}
-
-Try it:
-
-  curl -s {address}/graphql{key} -H 'content-type: application/json' -d '{body}'
-""",
-        flush=True,
-    )
 
 
 def _key(options: argparse.Namespace) -> int:

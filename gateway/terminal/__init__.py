@@ -1,4 +1,4 @@
-"""What people type: `gateway track` and `gateway doctor`, and completion for their shells.
+"""What people type and read: `gateway track`, `gateway doctor`, completion, and a `banner`.
 
 `arguments` is all that `--help` loads. `track` leads through a look-up: `references` (what was
 typed, piped or in a file), `gateways` (a running one, or one in this process), `lookups` (one

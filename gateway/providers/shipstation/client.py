@@ -16,7 +16,8 @@ from gateway.model import (
 )
 from gateway.providers.base import Fetched, UpstreamProvider, account_of
 from gateway.providers.shipstation import statuses
-from gateway.providers.shipstation.mapping import newest_label, to_labels, to_report
+from gateway.providers.shipstation.labels import newest_label, to_labels
+from gateway.providers.shipstation.mapping import to_report
 from gateway.providers.wire import NotTrackingData, text
 from gateway.settings import Settings, reveal
 from gateway.telemetry import Telemetry

@@ -1,7 +1,7 @@
-"""Convert ShipStation's answers: pure, no clock, no I/O."""
+"""Convert what ShipStation says of one label: pure, no clock, no I/O."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypedDict
 
 import strawberry
@@ -20,19 +20,15 @@ from gateway.places import location
 from gateway.providers.remembered import once
 from gateway.providers.reporting import apart, came_into, carrier, telling, tracking_number
 from gateway.providers.shipstation.payload import (
-    Label,
-    LabelList,
     TrackEvent,
     TrackingInformation,
 )
 from gateway.providers.shipstation.statuses import mapping, unpublished
 from gateway.providers.shipstation.tracking import ShipStationEvent, ShipStationTracking
 from gateway.providers.wire import (
-    NotTrackingData,
     Reader,
     decode,
     number,
-    text,
 )
 from gateway.times import EventTime, estimate, event_time, instant
 
@@ -237,46 +233,3 @@ def _signed_by(events: Sequence[EventReport], headline: StatusCode) -> str | Non
         if report.signed_by and (status.code if status else headline) in _HANDED_OVER:
             return report.signed_by
     return None
-
-
-def to_labels(body: bytes) -> tuple[list[Label], int]:
-    """Convert a page of labels; return its labels and the number of pages.
-
-    Raises:
-        NotTrackingData: the body is no list of labels.
-    """
-    sent = decode(body, LabelList)
-    # An error body is an object too: without a list it is not known that there is no label.
-    if not bytes(sent.labels).lstrip().startswith(b"["):
-        raise NotTrackingData
-    read = Reader("ShipStation")
-    labels = [read.part(entry, Label) for entry in read.parts(sent.labels)]
-    return [label for label in labels if label is not None], number(sent.pages) or 1
-
-
-def newest_label(labels: list[Label], wanted: str | None) -> Label | None:
-    """Return the newest label that is not voided and, where `wanted` is given, of that carrier.
-
-    A label whose carrier the gateway doesn't know may be of any, but comes after those of `wanted`.
-    """
-    fitting = [
-        label
-        for label in labels
-        if label.voided is not True
-        and label.status != "voided"
-        and text(label.label_id)
-        and (wanted is None or _carrier(label) in {wanted, None})
-    ]
-    return max(
-        fitting,
-        key=lambda label: (wanted is not None and _carrier(label) == wanted, _created(label)),
-        default=None,
-    )
-
-
-def _carrier(label: Label) -> str | None:
-    return carrier(text(label.carrier_code))
-
-
-def _created(label: Label) -> datetime:
-    return instant(label.created_at) or datetime.min.replace(tzinfo=UTC)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.providers.shipstation.mapping import newest_label, to_labels
+from gateway.providers.shipstation.labels import newest_label, to_labels
 from gateway.providers.wire import NotTrackingData
 
 
