@@ -276,6 +276,14 @@ async def test_what_is_on_the_board_is_in_its_link_and_nowhere_else(board: Open)
         await expect(cards(visit)).to_have_count(2)
 
 
+@pytest.mark.parametrize("fragment", ["x", "%E0%A4%A", "hello,world"])
+async def test_a_link_without_a_number_says_so(board: Open, fragment: str) -> None:
+    async with board(fragment) as visit:
+        await expect(visit.page.locator("#taken")).to_contain_text("no label id in this link")
+        await paste(visit, "se-324658")
+        await expect(visit.page.locator("#taken")).to_have_text("1 parcel taken.")
+
+
 async def test_going_back_undoes_the_clearing(board: Open) -> None:
     async with board("se-324658,se-both-today") as visit:
         await settled(visit)

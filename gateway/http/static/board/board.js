@@ -226,7 +226,13 @@ byId("forget-key").addEventListener("click", () => {
 // --- The link ------------------------------------------------------------------------------------
 
 const link = (isStep) => writeLink(parcels.all.map((parcel) => parcel.asked), isStep);
-const refsOfLink = () => parse(readLink(), carrierOf).refs;
+
+/** Read the references of the link; say so where it has something else. */
+function refsOfLink() {
+  const { refs } = parse(readLink(), carrierOf);
+  byId("taken").textContent = location.hash.length > 1 && !refs.length ? taken.nothingInLink : "";
+  return refs;
+}
 
 byId("copy").addEventListener("click", async () => {
   if (!link()) return say(doing.tooLong);

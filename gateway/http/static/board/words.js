@@ -38,6 +38,7 @@ export const page = {
 /** What the page says of what was pasted. */
 export const taken = {
   nothing: "There is no tracking number and no label id in this.",
+  nothingInLink: "There is no tracking number and no label id in this link.",
   refs: (count) => `${parcels(count)} taken.`,
   repeated: (count) => `${number(count)} stood there again.`,
   known: (count) => `${number(count)} ${count === 1 ? "is" : "are"} on the board already.`,
