@@ -7,6 +7,7 @@ for what a provider may send.
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from gateway.model.codes import EstimatePrecision, ProviderCode, TimeConfidence
@@ -17,6 +18,9 @@ from gateway.places import zone
 
 # The longest time in ISO 8601 with nine digits of a fraction has 35 characters.
 _LONGEST = 64
+
+ESTIMATES = 1_024
+"""Estimates that are remembered: many parcels are to come on the same few days."""
 
 _SEPARATORS = ("T", " ", "")
 
@@ -112,6 +116,11 @@ def estimate(text: object, provider: ProviderCode) -> DeliveryEstimate | None:
     Midnight, and a time without an offset, stand for the day that is written, which is never
     shifted. Anything else is an instant.
     """
+    return _estimate(text, provider) if isinstance(text, str) and len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=ESTIMATES)
+def _estimate(text: str, provider: ProviderCode) -> DeliveryEstimate | None:
     value = _read(text)
     if value is None:
         return None
@@ -122,7 +131,7 @@ def estimate(text: object, provider: ProviderCode) -> DeliveryEstimate | None:
         date=(at or value).date(),
         at=at,
         provider=provider,
-        provider_value=ProviderTimestamp(str(text)),
+        provider_value=ProviderTimestamp(text),
     )
 
 

@@ -20,7 +20,8 @@ def normalize_number(text: str) -> str:
     However LaserShip's `1LS7119013618127-1` is typed, it gets its dash. Letters outside ASCII
     stay as they are, so that none turns into a plain one; such a number is not plausible.
     """
-    number = _NOISE.sub("", text)
+    # As a rule there is none.
+    number = text if text.isalnum() else _NOISE.sub("", text)
     if not number.isascii():
         return number
     number = number.upper()
@@ -44,6 +45,6 @@ def same_number(one: str | None, other: str | None) -> bool:
 
     None may be any; so may what can't be a tracking number, since one odd leaf costs no parcel.
     """
-    if one is None or other is None or not is_plausible_number(other):
+    if one == other or one is None or other is None or not is_plausible_number(other):
         return True
     return _ROUTING.sub("", one) == _ROUTING.sub("", other)

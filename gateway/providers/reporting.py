@@ -1,9 +1,8 @@
 """What the providers' reports have in common: pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import dropwhile, takewhile
 
 from gateway.carriers import carrier_by_code, normalize_number
 from gateway.model import TERMINAL, EventReport, Report, StatusCode
@@ -45,12 +44,15 @@ def came_into(code: StatusCode, events: Sequence[EventReport]) -> datetime | Non
     That is the time of the first event of the unbroken run of them that leads up to now; events
     that say nothing of the status don't break it. A late scan breaks no final status.
     """
-    said: Iterator[tuple[StatusCode, datetime | None]] = (
-        (status.code, report.event.occurred_at)
-        for report in reversed(events)
-        if (status := report.event.status) is not None
-    )
-    if code in TERMINAL:
-        said = dropwhile(lambda event: event[0] is not code, said)
-    run = [at for _, at in takewhile(lambda event: event[0] is code, said) if at is not None]
-    return run[-1] if run else None
+    since = None
+    is_in_run = code not in TERMINAL
+    for report in reversed(events):
+        status = report.event.status
+        if status is None:
+            continue
+        if status.code is code:
+            is_in_run = True
+            since = report.event.occurred_at or since
+        elif is_in_run:
+            break
+    return since

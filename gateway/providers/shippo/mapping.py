@@ -61,9 +61,7 @@ def to_report(body: bytes, raw: Any = None) -> Report:
     newest = _report(read, sent.tracking_status)
     current = _shown(newest) if newest else None
     events = (*history, newest) if newest and _is_missing(newest, history) else history
-    tracking = _tracking(
-        read, sent, [*map(_shown, history)], current, _headline(current, events), raw
-    )
+    tracking = _tracking(read, sent, history, current, _headline(current, events), raw)
     return telling(
         Report(
             tracking=tracking,
@@ -87,7 +85,7 @@ def to_report(body: bytes, raw: Any = None) -> Report:
 def _tracking(
     read: Reader,
     sent: Track,
-    history: list[ShippoEvent],
+    history: Sequence[EventReport],
     current: ShippoEvent | None,
     status: Status,
     raw: Any,
@@ -97,7 +95,7 @@ def _tracking(
         tracking_number=read.code(sent.tracking_number),
         carrier_code=read.code(sent.carrier),
         status=status,
-        events=history,
+        events=cast("list[ShippoEvent]", [report.event for report in history]),
         raw=raw,
         tracking_status=current,
         messages=_messages(read, sent.messages),
@@ -139,9 +137,11 @@ def _same(one: ShippoEvent, other: ShippoEvent) -> bool:
 
 
 def _headline(current: ShippoEvent | None, events: Sequence[EventReport]) -> Status:
-    said = [report.event.status for report in events if report.event.status is not None]
-    # No status object: the newest entry of the history stands for it.
-    status = current.status if current and current.status else said[-1] if said else None
+    status = current.status if current else None
+    if status is None:
+        # No status object: the newest entry of the history stands for it.
+        newest_first = (report.event.status for report in reversed(events))
+        status = next(filter(None, newest_first), None)
     if status is None:
         # Neither: Shippo answers so for a number that the carrier doesn't know (recorded 2017).
         return Status.of(StatusCode.NOT_YET_IN_SYSTEM, PROVIDER)
