@@ -11,7 +11,7 @@ from gateway.cache import Cache, Claims, Entry, Store
 from gateway.errors import NotFound, Timeout
 from gateway.loaders import MISSING, Missing, Policy, Source
 from gateway.model import Reference, StatusStage
-from gateway.providers.base import Fetched, Provider
+from gateway.providers.base import Fetched, Packing, Provider
 from gateway.settings import Settings
 from gateway.telemetry import ProviderNotes
 from gateway.upstream import Failures, Urgency
@@ -39,6 +39,7 @@ class Desk:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.provider = provider
+        self._packing = Packing()
         self.failures = Failures(provider.code.name, provider.name)
         self._settings = settings
         self._chance = chance
@@ -68,6 +69,7 @@ class Desk:
 
     async def _fetch(self, key: str) -> Fetched:
         fetched = await self.provider.fetch(key)
+        fetched.packing = self._packing
         self.notes.unmapped(fetched.report.unmapped)
         return fetched
 
@@ -133,7 +135,7 @@ class Desk:
             return MISSING
         key, body = msgspec.msgpack.decode(data, type=tuple[str, bytes])
         read = self.provider.to_report
-        return Fetched(key, body, read(key, body), read)
+        return Fetched(key, body, read(key, body), read, self._packing)
 
 
 def _report_urgency(entry: Entry[Fetched | Missing] | None) -> Urgency:
