@@ -4,7 +4,8 @@ Read `entry` first (what is kept, and under which name), then `typed` (what call
 (memory in front of a shared server), and what a store is made of: `memory`, `shared`, `breaker`.
 Replicas share more than entries through their server: `claims` says who fetches, `window` counts
 the calls to a provider, `persisted` holds documents that clients name by their hashes; `scripts` is
-what the first two have the server do. `inspection` looks at a server for whoever sets one up.
+all that the server is made to do in one piece. `inspection` looks at a server for whoever sets one
+up.
 """
 
 from gateway.cache.claims import Claims

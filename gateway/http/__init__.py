@@ -1,4 +1,4 @@
-"""The HTTP face: GraphQL over HTTP, the IDE, the board, the schema, health."""
+"""The HTTP face: GraphQL over HTTP, the IDE, the board, the schema, health and metrics."""
 
 from gateway.http.admission import Room
 from gateway.http.board import Board

@@ -20,8 +20,7 @@ class Code(Enum):
 
 @strawberry.enum(
     description="A provider that the gateway can read from. More are added over time: tolerate "
-    "values that you don't "
-    "know."
+    "values that you don't know."
 )
 class ProviderCode(Code):
     """A provider that the gateway can read from, in the order in which they are preferred."""
@@ -39,8 +38,8 @@ class StatusCode(Code):
 
     UNKNOWN = _value(
         "UNKNOWN",
-        "Nobody can tell. ShipStation `UN`, Shippo `UNKNOWN`, and every code that the gateway "
-        "does not know.",
+        "Nobody can tell. ShipStation `UN`, Shippo `UNKNOWN`, and every code that the gateway does "
+        "not know.",
     )
     NOT_YET_IN_SYSTEM = _value(
         "NOT_YET_IN_SYSTEM",
@@ -134,8 +133,7 @@ class SourceOutcome(Code):
     SKIPPED = _value(
         "SKIPPED",
         "It was not asked: it can't be reached by what is known of the shipment (e.g. no label), "
-        "or it has no "
-        "credentials in this gateway; then `error` says so.",
+        "or it has no credentials in this gateway; then `error` says so.",
     )
 
 
@@ -161,8 +159,8 @@ class EstimatePrecision(Code):
     INSTANT = _value("INSTANT", "A point in time.")
     DATE = _value(
         "DATE",
-        "A day at the place of delivery: the provider sent midnight or no zone, so the time of "
-        "day means nothing.",
+        "A day at the place of delivery: the provider sent midnight or no zone, so the time of day "
+        "means nothing.",
     )
 
 

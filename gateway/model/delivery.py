@@ -23,8 +23,7 @@ class ServiceLevel:
 
 @output(
     "When a delivery is expected, as precisely as the provider knows it. Many estimates are days, "
-    "written as midnight "
-    "UTC; shown as an instant they would be the day before to half the world."
+    "written as midnight UTC; shown as an instant they would be the day before to half the world."
 )
 class DeliveryEstimate:
     """When a delivery is expected."""

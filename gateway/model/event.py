@@ -39,8 +39,7 @@ class ProviderEvent:
 
 @output(
     "Something that happened to a parcel. When several providers report the same scan, it is one "
-    "event with several "
-    "`reports`."
+    "event with several `reports`."
 )
 class TrackingEvent(Node):
     """Something that happened to a parcel."""

@@ -12,9 +12,8 @@ from gateway.model.source import TrackingError
 
 @strawberry.input(
     description="What the caller knows of one shipment: at least one of `trackingNumber`, "
-    "`labelId` and `id`. The more is "
-    "given, the fewer calls are needed. Members that contradict each other make the reference "
-    "invalid."
+    "`labelId` and `id`. The more is given, the fewer calls are needed. Members that contradict "
+    "each other make the reference invalid."
 )
 class ShipmentRef:
     """What the caller knows of one shipment, as it was sent: nothing here is checked yet."""
@@ -23,8 +22,7 @@ class ShipmentRef:
         str | None,
         about(
             "Tracking number; blanks, dashes and case don't matter. Without `carrier` the gateway "
-            "works the carrier out, "
-            "and fails with `CARRIER_REQUIRED` if it can't."
+            "works the carrier out, and fails with `CARRIER_REQUIRED` if it can't."
         ),
     ] = strawberry.UNSET
     carrier: Annotated[
@@ -38,8 +36,7 @@ class ShipmentRef:
         strawberry.ID | None,
         about(
             "ShipStation label id, e.g. `se-324658`. Beside a tracking number, all providers are "
-            "asked at the same time "
-            "instead of one after the other."
+            "asked at the same time instead of one after the other."
         ),
     ] = strawberry.UNSET
     id: Annotated[strawberry.ID | None, about("Global id of a `Shipment`.")] = strawberry.UNSET
@@ -53,8 +50,7 @@ class ShipmentKey:
         str | None,
         about(
             "Tracking number, upper case and without blanks; null when the reference was a label "
-            "or a global id that "
-            "could not be resolved."
+            "or a global id that could not be resolved."
         ),
     ] = None
     carrier_code: Annotated[str | None, about("Carrier code, given or detected.")] = None
@@ -75,7 +71,6 @@ class ShipmentLookup:
         Sequence[TrackingError],
         about(
             "Everything that went wrong, provider by provider. May be non-empty although there is "
-            "a shipment: then the "
-            "shipment is partial."
+            "a shipment: then the shipment is partial."
         ),
     ]

@@ -43,8 +43,7 @@ class StatusMapping:
         str | None,
         about(
             "`tracking_status` of a ShipStation label in this state, e.g. "
-            "`delivered_to_service_point`; null when "
-            "there is none."
+            "`delivered_to_service_point`; null when there is none."
         ),
     ] = None
     code: Annotated[StatusCode, about("The common code.")]
@@ -54,8 +53,7 @@ class StatusMapping:
         bool | None,
         about(
             "Somebody has to act, according to the provider's documentation; null when it doesn't "
-            "say. What a parcel's "
-            "own answer says goes before."
+            "say. What a parcel's own answer says goes before."
         ),
     ] = None
 

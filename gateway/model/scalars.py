@@ -48,8 +48,7 @@ def scalar_map() -> dict[Any, ScalarDefinition]:
         datetime: strawberry.scalar(
             name="DateTime",
             description="A point in time with an offset (RFC 3339), e.g. `2024-10-25T12:32:00Z`. "
-            "The gateway always "
-            "answers in UTC.",
+            "The gateway always answers in UTC.",
             specified_by_url=f"{specification}date-time.html",
             serialize=write_instant,
             parse_value=datetime.fromisoformat,
@@ -64,8 +63,7 @@ def scalar_map() -> dict[Any, ScalarDefinition]:
         LocalDateTime: strawberry.scalar(
             name="LocalDateTime",
             description="A date and time read off the clock at the place of the event, without an "
-            "offset, e.g. "
-            "`2024-10-25T05:32:00`.",
+            "offset, e.g. `2024-10-25T05:32:00`.",
             specified_by_url=f"{specification}local-date-time.html",
             serialize=write_local,
             parse_value=datetime.fromisoformat,
@@ -73,10 +71,8 @@ def scalar_map() -> dict[Any, ScalarDefinition]:
         ProviderTimestamp: strawberry.scalar(
             name="ProviderTimestamp",
             description="A timestamp exactly as a provider wrote it. Usually ISO 8601, but it may "
-            "lack the offset or "
-            "the time of day, so it is not a `DateTime`. Use it to show or to debug; use the "
-            "merged `DateTime` "
-            "fields to compute.",
+            "lack the offset or the time of day, so it is not a `DateTime`. Use it to show or to "
+            "debug; use the merged `DateTime` fields to compute.",
             serialize=str,
             parse_value=str,
         ),

@@ -123,10 +123,8 @@ def _sources(
 @output(
     "One parcel, merged from everything the providers say about it.\n\n"
     "Each field takes the best answer: a provider that has a value beats one that has none, a "
-    "fresher one beats a "
-    "stale one, and otherwise the order of `providers` decides. Where answers contradict each "
-    "other, `conflicts` says "
-    "so."
+    "fresher one beats a stale one, and otherwise the order of `providers` decides. Where answers "
+    "contradict each other, `conflicts` says so."
 )
 class Shipment(Node):
     """One parcel, merged.
@@ -207,8 +205,7 @@ class Shipment(Node):
     sources: Sequence[ShipmentSource] = strawberry.field(
         resolver=_sources,
         description="Each provider's own part: what it said, how fresh that is, or why it said "
-        "nothing. One entry per "
-        "provider, always in the order of `providers`.",
+        "nothing. One entry per provider, always in the order of `providers`.",
     )
     fetched_at: Annotated[
         datetime, about("When the freshest of the answers used here left its provider.")

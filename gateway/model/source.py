@@ -16,8 +16,7 @@ from gateway.model.tracking import ProviderTracking
 
 @output(
     "Why a lookup, or one provider's part in it, failed. A failure of one shipment or provider is "
-    "always data of this "
-    "type, never an entry in the response's `errors`."
+    "always data of this type, never an entry in the response's `errors`."
 )
 class TrackingError:
     """Why a lookup, or one provider's part in it, failed."""

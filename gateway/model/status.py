@@ -49,8 +49,7 @@ class StatusDetail:
 
 @output(
     "Where a parcel stands, in one vocabulary for all providers, together with the words of the "
-    "provider that it was "
-    "taken from."
+    "provider that it was taken from."
 )
 class Status:
     """Where a parcel stands. Build it with `of`, which fills in what follows from the code."""

@@ -12,8 +12,8 @@ from gateway.model.status import Status
 
 
 @interface(
-    "What one provider says about a shipment. A further provider is a further type that "
-    "implements this."
+    "What one provider says about a shipment. A further provider is a further type that implements "
+    "this."
 )
 class ProviderTracking:
     """What one provider says about a shipment."""

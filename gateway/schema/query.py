@@ -171,16 +171,16 @@ class Root:
     )
     providers: Sequence[ProviderInfo] = strawberry.field(
         resolver=providers,
-        description="The providers that this gateway can read from, in the order in which they "
-        "are preferred when they disagree.",
+        description="The providers that this gateway can read from, in the order in which they are "
+        "preferred when they disagree.",
     )
     carriers: Sequence[Carrier] = strawberry.field(
         resolver=carriers, description="The carriers that the gateway knows by name."
     )
     detect_carrier: Sequence[CarrierCandidate] = strawberry.field(
         resolver=detect_carrier,
-        description="The carriers that a tracking number may belong to, best guess first. Asks "
-        "no provider.",
+        description="The carriers that a tracking number may belong to, best guess first. Asks no "
+        "provider.",
     )
     gateway: GatewayInfo = strawberry.field(
         resolver=gateway, description="About this gateway itself."

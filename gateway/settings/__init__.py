@@ -1,8 +1,8 @@
 """What an operator may set, read once.
 
 `settings` has it all, by the sections that it is made of: `providers`, `serving`, `callers`,
-`operation`, `limits`, `asking`, `answering`. docs/settings.md lists every variable; a test holds
-that table to these modules.
+`operation`, `limits`, `asking`, `answering`. `reading` reads it and reports every problem at once.
+docs/settings.md lists every variable, as `table` does; a test holds the two together.
 """
 
 from gateway.settings.choices import Authentication, Edition, Environment, LogFormat

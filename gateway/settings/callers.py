@@ -33,8 +33,8 @@ class Callers(Section):
         None,
         ge=1,
         le=1_000_000,
-        description="Requests a minute that one client may make; without client keys, one "
-        "address. Unset: no limit.",
+        description="Requests a minute that one client may make; without client keys, one address. "
+        "Unset: no limit.",
     )
     trusted_proxies: str = Field(
         "",
@@ -64,8 +64,8 @@ class Callers(Section):
         wanted = value is Authentication.KEYS or info.data.get("credentials_file")
         if (wanted or (production and value is None)) and not given:
             raise ValueError(
-                "callers need client keys, and there are none: make one with `gateway key`, or "
-                "set it to none to let everybody in"
+                "callers need client keys, and there are none: make one with `gateway key`, or set "
+                "it to none to let everybody in"
             )
         return value
 

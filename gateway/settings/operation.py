@@ -27,8 +27,7 @@ class Operation(Section):
     cache_url: SecretStr = Field(
         SecretStr("memory://"),
         description="`memory://`, or a Redis or Valkey server that replicas share: "
-        "`redis://user:password@host:6379/0`, "
-        "`rediss://…`.",
+        "`redis://user:password@host:6379/0`, `rediss://…`.",
     )
     cache_max_entries: int = Field(
         20_000, ge=1, le=10_000_000, description="Answers that are kept in memory at the most."

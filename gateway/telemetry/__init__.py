@@ -1,10 +1,10 @@
-"""What the gateway tells of itself: logs and metrics.
+"""What the gateway tells of itself: logs, metrics and traces.
 
 Read `record` first (what is noted of one request), then `requests` (what is told of it when it has
 been answered), `providers` (what is told of them), and where all that goes: `logs` with `lines` and
-`masks`, and `metrics` with `readings`. `spans` are what traces are made of, by
-`otel` where `tracing` is wanted. `incidents` names what must not happen; `telemetry` puts it
-all together.
+`masks`, and `metrics` with `readings`. `spans` are what traces are made of, by `otel` where
+`tracing` is wanted; `trace` is for one developer about one request. `incidents` names what must not
+happen; `telemetry` puts it all together.
 """
 
 from gateway.telemetry.incidents import fault

@@ -1,9 +1,10 @@
 """The HTTP side towards providers: the only code that calls them.
 
 Read `upstream` first: it leads a call through the gates `breaker` (the circuit), `budget` with its
-`window` (the quota), `connection` (one GET) and `retry`. `failures` names what goes wrong, `call`
-says how urgent a call is. Below `connection` lies HTTP: `lines` are the connections that are kept,
-`line` is one of them, `body` what comes of a body.
+`window` (the quota) and `outstanding` (how many are under way), `connection` (one GET) and `retry`.
+`failures` names what goes wrong, `pauses` how long a refusal holds, `call` how urgent a call is.
+Below `connection` lies HTTP: `lines` are the connections that are kept, `line` is one of them,
+`body` what comes of a body.
 """
 
 from gateway.upstream.breaker import State

@@ -1,7 +1,8 @@
 """Several processes on one port: a master that keeps them running, and what they tell each other.
 
 Workers share the socket that the master listens on, so that what waits to be accepted is never
-lost with one of them. `master` starts them and passes signals on, `crew` joins their metrics.
+lost with one of them. `master` starts them and passes signals on; `crew` asks them for their
+metrics, and `joined` makes those of one gateway of them.
 """
 
 from gateway.workers.crew import Crew

@@ -30,8 +30,7 @@ class ShipStationEvent(ProviderEvent):
         datetime | None,
         about(
             "`occurred_at`: ShipStation's best effort at UTC. Null where that can't be believed; "
-            "`occurredAtText` has "
-            "it all the same."
+            "`occurredAtText` has it all the same."
         ),
     ] = None
     occurred_at_local: Annotated[
@@ -45,8 +44,8 @@ class ShipStationEvent(ProviderEvent):
     carrier_occurred_at: Annotated[
         LocalDateTime | None,
         about(
-            "`carrier_occurred_at`: taken to be local time at the place of the event; not sent "
-            "for all carriers."
+            "`carrier_occurred_at`: taken to be local time at the place of the event; not sent for "
+            "all carriers."
         ),
     ] = None
     carrier_occurred_at_text: Annotated[
@@ -66,8 +65,8 @@ class ShipStationEvent(ProviderEvent):
     location: Annotated[
         Location | None,
         about(
-            "`city_locality`, `state_province`, `postal_code`, `country_code`, and the "
-            "coordinates where sent."
+            "`city_locality`, `state_province`, `postal_code`, `country_code`, and the coordinates "
+            "where sent."
         ),
     ] = None
     company_name: Annotated[str | None, about("`company_name`.")] = None
