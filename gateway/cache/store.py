@@ -14,6 +14,7 @@ from gateway.cache.address import MEMORY, check_url
 from gateway.cache.breaker import Breaker
 from gateway.cache.entry import Entry
 from gateway.cache.memory import MemoryCache
+from gateway.cache.patience import Patience
 from gateway.cache.shared import connect
 
 logger = logging.getLogger(__name__)
@@ -113,7 +114,7 @@ class Store:
         if self._shared is None or not self._breaker.admits():
             return None
         try:
-            async with asyncio.timeout(self._timeout):
+            async with Patience(self._timeout):
                 answer = await operation(self._shared)
         except asyncio.CancelledError:
             # redis-py closes a connection that was cancelled in mid-read: nobody gets the answer
