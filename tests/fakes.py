@@ -170,6 +170,8 @@ def tracker(*providers: Provider, clock: Clock | None = None, **settings: Any) -
         store=open_store("memory://", max_entries=1_000, clock=clock),
         settings=Settings(_env_file=None, **settings),
         clock=clock,
+        # In tests no time passes by itself: nothing is long, however slow the machine is.
+        stopwatch=clock,
     )
 
 

@@ -19,7 +19,11 @@ from gateway.upstream import SECONDS, Health, State
 
 
 class Tracker:
-    """All providers, in the order in which they are preferred, and what they said."""
+    """All providers, in the order in which they are preferred, and what they said.
+
+    `clock` returns epoch seconds; by the seconds of `stopwatch`, which never go back, others get
+    their turn while one request computes.
+    """
 
     def __init__(
         self,
@@ -29,6 +33,7 @@ class Tracker:
         settings: Settings,
         clock: Callable[[], float],
         telemetry: Telemetry | None = None,
+        stopwatch: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.settings = settings
         self.clock = clock
@@ -41,7 +46,7 @@ class Tracker:
             self.desks,
             Merged(),
             Conclusions(),
-            Turns(time.perf_counter),
+            Turns(stopwatch),
             # The fetch itself ends first, so that a stale answer can stand in.
             patience=settings.request_timeout_seconds + 0.25,
             max_batch_size=settings.max_batch_size,
