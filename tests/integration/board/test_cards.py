@@ -125,6 +125,15 @@ async def test_the_age_of_an_answer_grows_while_somebody_looks(board: Open) -> N
         await expect(badge).to_contain_text("ShipStation 5 h ago")
 
 
+@pytest.mark.parametrize("width", [360, 820, 1180, 1366])
+async def test_the_names_of_the_steps_stay_on_one_line(board: Open, width: int) -> None:
+    async with board("se-both-transit", viewport={"width": width, "height": 900}) as visit:
+        await settled(visit)
+        bar = await cards(visit).locator(".bar").bounding_box()
+        assert bar is not None
+        assert bar["height"] < 40
+
+
 async def test_cards_in_a_row_end_on_one_line(board: Open) -> None:
     async with board("se-both-disagree,se-0", viewport={"width": 1300, "height": 900}) as visit:
         await settled(visit)
