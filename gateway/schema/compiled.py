@@ -22,7 +22,8 @@ aliases, fragments, `@skip` and `@include` mean the same in both.
 
 A shipment stays the same object for as long as the answers that it is made of. So what `f1` writes
 of it is kept as bytes (`Fragments`), and the next answer that it is part of takes them as they are,
-unless there is a field in it whose value changes by itself.
+unless there is a field in it whose value changes by itself. Before, its instants stay what they
+are: msgspec writes them in a tenth of the time that Python takes.
 
 A program holds for one selection and the values of the variables in it; `programs` keeps it for
 those. Nothing of a caller's text becomes part of its source:
@@ -30,6 +31,7 @@ response keys and constants go in by name.
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, NoReturn, TypeVar
 
 from graphql import (
@@ -37,6 +39,7 @@ from graphql import (
     GraphQLAbstractType,
     GraphQLField,
     GraphQLLeafType,
+    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLOutputType,
     get_argument_values,
@@ -97,6 +100,7 @@ class _Compiler:
         self._executor = executor
         self._fragments = fragments
         self._is_lasting = True
+        self._becomes_bytes = False
         self._source: list[str] = []
         self._scope: dict[str, Any] = {"odd": _odd, "items": items}
         self._functions: dict[Key, str] = {}
@@ -115,7 +119,7 @@ class _Compiler:
 
     def _object(self, kind: GraphQLObjectType, details: Details) -> str:
         """Write the function for a selection on `kind`, once, and return its name."""
-        key = (kind.name, *(id(detail.node) for detail in details))
+        key = self._key(kind, details)
         if key not in self._functions:
             name = self._functions[key] = f"f{len(self._functions)}"
             self._write(name, kind, details)
@@ -188,18 +192,26 @@ class _Compiler:
         if is_list_type(kind):
             return f"[{self._value(kind.of_type, details, 'i')} for i in items({value})]"
         if isinstance(kind, GraphQLObjectType):
-            function = self._object(kind, details)
             if kind.name == "Shipment" and self._fragments is not None:
-                write = self._fragments.write if self._is_lasting else written
-                return f"{self._constant(write)}({function}, {value})"
-            return f"{function}({value})"
+                return self._bytes(kind, details, value, self._fragments)
+            return f"{self._object(kind, details)}({value})"
         if is_abstract_type(kind):
             return f"{self._dispatch(kind, details)}({value})"
         raise Unsupported
 
+    def _bytes(
+        self, kind: GraphQLObjectType, details: Details, value: str, fragments: Fragments
+    ) -> str:
+        """Return the expression that writes an object as bytes, which are kept where they last."""
+        self._becomes_bytes = True
+        function = self._object(kind, details)
+        self._becomes_bytes = False
+        write = fragments.write if self._is_lasting else written
+        return f"{self._constant(write)}({function}, {value})"
+
     def _dispatch(self, kind: GraphQLAbstractType, details: Details) -> str:
         """Write the function that finds the function for the type of a value."""
-        key = (kind.name, *(id(detail.node) for detail in details))
+        key = self._key(kind, details)
         if key not in self._functions:
             name = self._functions[key] = f"g{len(self._functions)}"
             cases = [
@@ -224,12 +236,24 @@ class _Compiler:
             written = "v.name" if named else f"{self._constant(write)}(v)"
         elif kind.name in _AS_IT_IS:
             of, written = _AS_IT_IS[kind.name], "v"
+        elif kind.name == "DateTime" and self._becomes_bytes:
+            return self._instant(write, value, is_required=is_required)
         elif is_required:
             return f"{self._constant(write)}({value})"
         else:
             return f"(None if (v := {value}) is None else {self._constant(write)}(v))"
         other = "odd()" if is_required else "None if v is None else odd()"
         return f"({written} if (v := {value}).__class__ is {self._constant(of)} else {other})"
+
+    def _instant(self, write: Program, value: str, *, is_required: bool) -> str:
+        """Return the expression for an instant, which stays one where msgspec writes the same."""
+        same = f"v.__class__ is {self._constant(datetime)} and v.tzinfo is {self._constant(UTC)}"
+        text = f"{self._constant(write)}(v)"
+        other = text if is_required else f"None if v is None else {text}"
+        return f"(v if (v := {value}) and {same} and not v.microsecond else {other})"
+
+    def _key(self, kind: GraphQLNamedType, details: Details) -> Key:
+        return (self._becomes_bytes, kind.name, *(id(detail.node) for detail in details))
 
     def _constant(self, value: object) -> str:
         name = f"c{len(self._scope)}"

@@ -3,12 +3,17 @@
 import gc
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from typing import Any
 
 import msgspec
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from gateway.model import GatewayMode, Shipment, ShipmentRef
-from gateway.schema import Context, Fragments, Programs, create_schema
+from gateway.model.scalars import write_instant
+from gateway.schema import Context, Fragments, Programs, Schema, create_schema
 from gateway.schema.fragments import OVERHEAD, Program
 from gateway.tracker import Tracker
 from tests.fakes import Clock, by_number, shippo, tracker
@@ -23,8 +28,13 @@ def _tracker(clock: Clock) -> Tracker:
     return tracker(shippo({f"usps/{NUMBER}": by_number(NUMBER, "usps")}), clock=clock)
 
 
+@cache
+def _schema() -> Schema:
+    return create_schema(Programs(Fragments()))
+
+
 def _asking(asked: Tracker, query: str) -> Callable[[], Awaitable[Any]]:
-    schema = create_schema(Programs(Fragments()))
+    schema = _schema()
 
     async def ask() -> Any:
         context = Context(asked, asked.lookups(), GatewayMode.SANDBOX, "0")
@@ -99,3 +109,35 @@ async def test_the_fragments_that_were_used_last_are_kept() -> None:
     fragments.write(programs[2], shipment)
     assert len(fragments) == 2
     assert fragments.write(programs[0], shipment) is first
+
+
+INSTANTS = "{ shipment { trackingNumber shippedAt deliveredAt } }"
+ZONES = st.timezones() | st.integers(-1439, 1439).map(lambda m: timezone(timedelta(minutes=m)))
+
+
+@given(
+    st.datetimes(timezones=st.just(UTC) | ZONES),
+    st.just(0) | st.integers(0, 999).map(lambda ms: ms * 1_000) | st.integers(0, 999_999),
+)
+async def test_instants_are_the_same_in_bytes_as_in_text(instant: datetime, part: int) -> None:
+    instant = instant.replace(microsecond=part)
+    assume(_is_within_years(instant))
+    facts = {"shipped_at": instant, "delivered_at": None}
+    asked = tracker(shippo({f"usps/{NUMBER}": by_number(NUMBER, "usps", **facts)}))
+    query = f"query($refs: [ShipmentRef!]!) {{ shipments(refs: $refs) {INSTANTS} }}"
+    raw = await _asking(asked, query)()
+    told = msgspec.json.decode(raw)
+    assert isinstance(raw, msgspec.Raw)
+    assert told == {
+        "trackingNumber": NUMBER,
+        "shippedAt": write_instant(instant),
+        "deliveredAt": None,
+    }
+
+
+def _is_within_years(instant: datetime) -> bool:
+    try:
+        instant.astimezone(UTC)
+    except OverflowError:
+        return False
+    return True
