@@ -36,6 +36,7 @@ from graphql import (
     VariableDefinitionNode,
     VariableNode,
     get_named_type,
+    is_abstract_type,
     is_non_null_type,
     type_from_ast,
     value_from_ast_untyped,
@@ -211,6 +212,12 @@ def _root(executor: CompilingExecutor, kind: GraphQLObjectType, key: str, detail
 
 
 def _program(executor: CompilingExecutor, kind: GraphQLNamedType, details: Details) -> Program:
+    if is_abstract_type(kind):
+        by_class = {
+            each.extensions["strawberry-definition"].origin: _program(executor, each, details)
+            for each in executor.schema.get_possible_types(kind)
+        }
+        return lambda value: by_class[value.__class__](value)
     if isinstance(kind, GraphQLObjectType):
         program = executor.programs.find(executor, kind, details)
         if program is not None:

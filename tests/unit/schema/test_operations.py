@@ -116,6 +116,14 @@ FORMS: dict[str, tuple[str, dict[str, object]]] = {
         {},
     ),
     "many references": (MANY, {"refs": [KNOWN] * 12}),
+    "objects of any type": (
+        "query($id: ID!) { node(id: $id) { __typename id ... on Shipment { isPartial } } }",
+        {"id": global_id("Shipment", "usps", NUMBER)},
+    ),
+    "many objects of any type": (
+        "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }",
+        {"ids": ["?", *[global_id("Shipment", "usps", NUMBER)] * 11]},
+    ),
     "nothing found": (ONE, {"ref": {"carrier": "usps", "trackingNumber": OTHER}}),
 }
 
@@ -178,11 +186,6 @@ LEFT: dict[str, tuple[str, dict[str, object]]] = {
         " -1) { id } } } }",
         {"refs": [KNOWN] * 12},
     ),
-    "many objects of any type": (
-        "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }",
-        {"ids": ["?", *[global_id("Shipment", "usps", NUMBER)] * 11]},
-    ),
-    "objects of any type": ('{ node(id: "?") { id } }', {}),
 }
 
 
