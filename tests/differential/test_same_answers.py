@@ -45,7 +45,11 @@ class Both:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer as a caller sees it, and the causes of its errors, which a caller doesn't."""
+    """An answer as a caller sees it, and the causes of its errors, which a caller doesn't.
+
+    Fields at the root are done at the same time, in slices: which of two errors comes first is left
+    to chance.
+    """
 
     data: str
     errors: list[object]
@@ -57,7 +61,7 @@ async def _execute(
     result: Any = await schema.execute(query, variables, context_value=context)
     # Shipments may have been written already.
     data = json.dumps(result.data, default=msgspec.json.decode)
-    return Answer(data, [_told(error) for error in result.errors or ()])
+    return Answer(data, sorted(map(_told, result.errors or ()), key=str))
 
 
 def _told(error: GraphQLError) -> object:
