@@ -3,13 +3,21 @@
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from gateway.cache.entry import Entry
 from gateway.cache.store import Store
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 V = TypeVar("V")
+
+AHEAD = 60.0
+"""Seconds that another replica's clock may be ahead of ours.
+
+What left its provider later than that is not used: our clock was set back, and nobody can tell how
+old it is.
+"""
 
 
 class Cache(Generic[V]):
@@ -37,9 +45,7 @@ class Cache(Generic[V]):
     def glance(self, key: str) -> Entry[V] | None:
         """Return the entry of a key if memory holds it fresh; None where it takes `get_many`."""
         entry: Entry[V] | None = self._store.glance(key)
-        if entry is None or self._clock() >= entry.fresh_until:
-            return None
-        return entry
+        return entry if _is_fresh(entry, self._clock()) else None
 
     async def get_many(self, keys: Sequence[str]) -> list[Entry[V] | None]:
         """Return the entry of each key, in the keys' order; None for a miss.
@@ -69,8 +75,10 @@ class Cache(Generic[V]):
     ) -> dict[str, Entry[V]]:
         newer = {}
         for key, stored in fetched.items():
-            known = found.get(key)
-            if now < stored.keep_until and (known is None or known.fetched_at < stored.fetched_at):
+            known = _unless_gone(found.get(key), now)
+            if _unless_gone(stored, now) is None:
+                continue
+            if known is None or known.fetched_at < stored.fetched_at:
                 entry = self._decoded(stored)
                 if entry is not None:
                     newer[key] = entry
@@ -100,9 +108,11 @@ class Cache(Generic[V]):
         return encoded
 
 
-def _is_fresh(entry: Entry[V] | None, now: float) -> bool:
-    return entry is not None and now < entry.fresh_until
+def _is_fresh(entry: Entry[Any] | None, now: float) -> bool:
+    return entry is not None and entry.fetched_at - AHEAD <= now < entry.fresh_until
 
 
-def _unless_gone(entry: Entry[V] | None, now: float) -> Entry[V] | None:
-    return entry if entry is not None and now < entry.keep_until else None
+def _unless_gone(entry: Entry[T] | None, now: float) -> Entry[T] | None:
+    if entry is None or not entry.fetched_at - AHEAD <= now < entry.keep_until:
+        return None
+    return entry

@@ -73,7 +73,8 @@ class Answers:
         if found is None:
             return None
         answer, until = found
-        if self._clock() >= until:
+        # Where more is left than there ever was, the clock was set back.
+        if not 0 < until - self._clock() < MAX_SECONDS + 1:
             self._drop(asked)
             return None
         self._kept.move_to_end(asked)

@@ -80,6 +80,21 @@ async def test_an_entry_is_fresh_then_stale_then_gone(alone: Store, clock: Clock
     assert await cache.get_many(["a"]) == [None]
 
 
+async def test_what_was_remembered_before_the_clock_was_set_back_is_gone(
+    alone: Store, clock: Clock
+) -> None:
+    cache = cache_on(alone, clock)
+    await cache.set_many({"a": entry("a", clock, fresh=9_000, keep=9_000)})
+    clock.advance(-60)
+    assert cache.glance("a") is not None, "clocks differ a little"
+    clock.advance(-1)
+    assert cache.glance("a") is None
+    assert await cache.get_many(["a"]) == [None]
+    again = entry("again", clock)
+    await cache.set_many({"a": again})
+    assert await cache.get_many(["a"]) == [again]
+
+
 @pytest.mark.parametrize("keep", [0.0, -1.0, float("-inf"), float("nan")])
 async def test_what_has_no_lifetime_is_not_stored(alone: Store, clock: Clock, keep: float) -> None:
     cache = cache_on(alone, clock)
@@ -153,6 +168,17 @@ async def test_an_older_entry_of_another_replica_does_not_hide_ours(
     shared.held["a"] = older
     clock.now += 2
     assert await cache.get_many(["a"]) == [ours]
+
+
+async def test_an_entry_from_before_the_clock_was_set_back_hides_none_of_another_replica(
+    cache: Cache[str], shared: Shared, clock: Clock
+) -> None:
+    await cache.set_many({"a": entry("ours", clock)})
+    clock.advance(-3_600)
+    shared.held["a"] = stored(b"theirs", clock)
+    (found,) = await cache.get_many(["a"])
+    assert found is not None
+    assert found.value == "theirs"
 
 
 async def test_a_stale_entry_that_nobody_renewed_is_still_served(

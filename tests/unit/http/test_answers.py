@@ -44,6 +44,13 @@ def test_it_is_not_given_for_longer_than_a_while() -> None:
     assert answers.find(ASKED) is None
 
 
+def test_a_clock_that_is_set_back_does_not_make_it_younger() -> None:
+    clock = Clock()
+    answers = _kept(clock, 1_000)
+    clock.advance(-3_600)
+    assert answers.find(ASKED) is None
+
+
 def test_what_is_not_fresh_is_not_kept() -> None:
     assert _kept(Clock(), 0).find(ASKED) is None
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def test_every_rule_names_its_tests(text: str) -> None:
 
 
 def test_every_test_that_is_named_is_there(text: str) -> None:
-    written = "".join(path.read_text(encoding="utf-8") for path in TESTS.glob("test_*.py"))
+    written = "".join(path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py"))
     tests = set(re.findall(r"def (test_\w+)", written))
     named = set(re.findall(r"`(test_\w+)`", text))
     assert named - tests == set()
