@@ -16,7 +16,7 @@ class Callers(Section):
         None, description="Client keys that are let in: lines of `gateway key`, with commas."
     )
     client_keys_file: Path | None = Field(
-        None, description="File with such lines instead; it is read again when it changes."
+        None, description="File with lines of `gateway key`; it is read again when it changes."
     )
     credentials_file: Path | None = Field(
         None,
