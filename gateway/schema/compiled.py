@@ -102,7 +102,7 @@ class _Compiler:
         self._is_lasting = True
         self._becomes_bytes = False
         self._source: list[str] = []
-        self._scope: dict[str, Any] = {"odd": _odd, "items": items}
+        self._scope: dict[str, Any] = {"odd": odd, "items": items}
         self._functions: dict[Key, str] = {}
         self._fields = 0
 
@@ -261,11 +261,11 @@ class _Compiler:
         return name
 
 
-def _odd() -> NoReturn:
+def odd() -> NoReturn:
     """Give an object up: something in it is not what the schema says."""
     raise TypeError
 
 
 def items(value: T) -> T:
     """Return a value that is exactly a list; give up what is none."""
-    return value if isinstance(value, list | tuple) else _odd()
+    return value if isinstance(value, list | tuple) else odd()

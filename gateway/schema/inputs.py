@@ -8,7 +8,7 @@ said by the executor, who reads the variables again.
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING
-from typing import Any, NoReturn
+from typing import Any
 
 from graphql import (
     GraphQLInputField,
@@ -26,7 +26,7 @@ from graphql import (
 )
 from strawberry.types.base import StrawberryMaybe
 
-from gateway.schema.compiled import Unsupported
+from gateway.schema.compiled import Unsupported, odd
 from gateway.schema.selection import nodes_in
 
 Read = Callable[[Any], Any]
@@ -51,11 +51,11 @@ def reader(kind: GraphQLInputType) -> Read:
 def _reader(kind: GraphQLInputType) -> Read:
     if is_list_type(kind):
         read = reader(kind.of_type)
-        return lambda value: [read(each) for each in value] if value.__class__ is list else _odd()
+        return lambda value: [read(each) for each in value] if value.__class__ is list else odd()
     if is_input_object_type(kind):
         return _Members(kind).read
     coerce: Read = kind.coerce_input_value  # type: ignore[union-attr]  # the others are leaves
-    return lambda value: _odd() if value is None else coerce(value)
+    return lambda value: odd() if value is None else coerce(value)
 
 
 def source(node: ValueNode, kind: GraphQLInputType) -> Source:
@@ -68,7 +68,7 @@ def source(node: ValueNode, kind: GraphQLInputType) -> Source:
         name = node.name.value
         if not is_non_null_type(kind):
             return lambda values: values.get(name, Undefined)
-        return lambda values: _odd() if (value := values.get(name)) is None else value
+        return lambda values: odd() if (value := values.get(name)) is None else value
     if not any(isinstance(each, VariableNode) for each in nodes_in(node)):
         constant = reader(kind)(value_from_ast_untyped(node))
         return lambda _: constant
@@ -97,7 +97,7 @@ class _Members:
 
     def read(self, value: Any) -> Any:
         if value.__class__ is not dict:
-            _odd()
+            odd()
         given = {}
         for member, each in value.items():
             name, read = self._readers[member]
@@ -129,9 +129,4 @@ def _python_name(field: GraphQLInputField) -> str:
 
 
 def _given(value: Any) -> Any:
-    return _odd() if value is Undefined else value
-
-
-def _odd() -> NoReturn:
-    """Leave a value to the executor, who knows what is wrong with it."""
-    raise TypeError
+    return odd() if value is Undefined else value

@@ -174,7 +174,7 @@ class Lookups:
         yield ()
         merged = partial(self._shared.merged, whole=wanted is None)
         lookup = _lookup(index, known, sources, merged)
-        if max_age is None and None not in trail:
+        if max_age is None:
             conclusion = Conclusion(asked.ref, lookup, fresh_until, outcomes)
             self._shared.conclusions.keep(_name(ref, wanted), conclusion, trail)
         return lookup
